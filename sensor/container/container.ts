@@ -1,0 +1,87 @@
+import type { ExecEvent } from '../bridge/event.ts';
+
+export type RuntimeType = 'docker' | 'containerd' | 'cri-o' | 'podman' | 'runc' | 'canary';
+
+/** How the bytes of an image can be had on this node, best first. */
+export type ImageSource =
+  /** Image layers, topmost first, as overlay's `lowerdir=`. `diffIds` (same order) where the engine names them. */
+  | { readonly kind: 'lower_dirs'; readonly dirs: readonly string[]; readonly diffIds?: readonly string[] }
+  /** `oci:DIR:TAG` */
+  | { readonly kind: 'oci_layout'; readonly dir: string; readonly tag: string }
+  /** A plain directory; files whose ctime is at or after `sinceNs` (the container's creation) are not part of the image. */
+  | { readonly kind: 'rootfs_baseline'; readonly dir: string; readonly sinceNs: bigint };
+
+export type ContainerImage = {
+  /** As the user wrote it. */
+  readonly ref?: string;
+  /** Of the manifest, `sha256:<hex>`. */
+  readonly digest?: string;
+  /** Of the config, `sha256:<hex>`. */
+  readonly id?: string;
+  readonly source: ImageSource;
+};
+
+export type Pod = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly owner?: { readonly kind: string; readonly name: string };
+};
+
+export type Container = {
+  /** Never reused within a run of the sensor. */
+  readonly slot: bigint;
+  readonly id: string;
+  readonly name?: string;
+  readonly runtime: RuntimeType;
+  readonly image: ContainerImage;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly pod?: Pod;
+  /** Inode numbers of its cgroup directories (cgroup v2 first). */
+  readonly cgroupIds: readonly bigint[];
+  readonly initPid?: number;
+  readonly createdNs?: bigint;
+  /** Superblock (kernel dev_t) and inode of its root directory, once it runs. */
+  readonly rootDev?: number;
+  readonly rootIno?: bigint;
+  /** Destinations inside the container of its mounts (volumes, binds, tmpfs). */
+  readonly mounts: readonly string[];
+};
+
+/** What an engine knows of one container, before it has a slot. */
+export type ContainerDescription = Omit<Container, 'slot'>;
+
+/**
+ * One container engine. `watch` follows its events for as long as `signal` lives, across restarts and absence of the
+ * engine (backoff), and calls back for each container that appears or ends; containers that already exist are reported first.
+ */
+export type ContainerRuntime = {
+  readonly type: RuntimeType;
+  /** For messages: `docker unix:///run/docker.sock`. */
+  readonly label: string;
+  watch(
+    signal: AbortSignal,
+    on: {
+      appeared(c: ContainerDescription): void;
+      ended(id: string): void;
+      /** `up: false` carries the reason, in words a user can act on. */
+      state(up: boolean, detail: string): void;
+    },
+  ): Promise<void>;
+  /** Asks about one container now, by the engine's full id; undefined when the engine does not know it. Bounded in time. */
+  lookup(id: string, signal: AbortSignal): Promise<ContainerDescription | undefined>;
+};
+
+/** Who ran it. */
+export type Attribution =
+  | { readonly kind: 'container'; readonly container: Container }
+  /** The host's own process, or the runtime's start-up on behalf of a container. */
+  | { readonly kind: 'host' }
+  /** In a container-like cgroup or namespace that no engine knows. `key` is stable for one such container. */
+  | { readonly kind: 'unknown'; readonly key: string; readonly cgroup: string };
+
+/** cgroup → container. `resolve` answers at once for what is known and with a promise (bounded in time) where an engine must be asked. */
+export type ContainerResolver = {
+  resolve(event: ExecEvent): Attribution | Promise<Attribution>;
+};
