@@ -1,0 +1,29 @@
+/** Time is passed in, so that tests and replays own it. */
+export type Clock = {
+  /** CLOCK_REALTIME, ns since the epoch. */
+  now(): bigint;
+  /** Monotonic, ms from an arbitrary start; for durations only. */
+  monotonicMs(): number;
+};
+
+/** Node's `Date.now()` has milliseconds only; between them the monotonic clock interpolates. */
+const REANCHOR_NS = 2_000_000n;
+
+export function systemClock(): Clock {
+  let anchorReal = 0n;
+  let anchorMono = 0n;
+  return {
+    now() {
+      const wall = BigInt(Date.now()) * 1_000_000n;
+      const mono = process.hrtime.bigint();
+      const interpolated = anchorReal + (mono - anchorMono);
+      const error = interpolated - wall;
+      // A step of the wall clock (NTP, suspend) shows as a disagreement beyond its own resolution.
+      if (error >= 0n && error < REANCHOR_NS) return interpolated;
+      anchorReal = wall;
+      anchorMono = mono;
+      return wall;
+    },
+    monotonicMs: () => performance.now(),
+  };
+}
