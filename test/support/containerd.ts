@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CommandOptions, type CommandResult, run, tryRun, waitFor } from './command.ts';
+import { endProcessesNaming, startHidden, tail } from './engine.ts';
+import { tempDir, unmountBelow } from './temp.ts';
+
+export type Containerd = AsyncDisposable & {
+  readonly socket: string;
+  /** `unix:///…`, as `--runtime containerd=` takes it. */
+  readonly address: string;
+  readonly root: string;
+  /** `ctr --namespace NAMESPACE …`; rejects on failure, gives stdout without the last newline. */
+  ctr(args: readonly string[], options?: CommandOptions): Promise<string>;
+  tryCtr(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Starts a detached container of an imported image; gives its init pid. */
+  start(image: string, id: string, args?: readonly string[], options?: readonly string[]): Promise<number>;
+  exec(id: string, args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  remove(id: string): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type ContainerdOptions = {
+  /** Default `k8s.io`, where kubelet's containers live. */
+  readonly namespace?: string;
+  /** Loads the CRI plugin. Default false. */
+  readonly cri?: boolean;
+};
+
+/** Starts a private containerd below a temporary directory. Needs root. */
+export async function startContainerd(options: ContainerdOptions = {}): Promise<Containerd> {
+  const temp = tempDir('containerd');
+  await startIn(temp.path, options);
+  return client(temp.path, options, async () => {
+    await stopIn(temp.path);
+    await temp.remove();
+  });
+}
+
+/** One containerd for all tests of a vitest run, as `sharedDocker`. */
+export async function sharedContainerd(options: ContainerdOptions = {}): Promise<Containerd> {
+  const runDir = process.env.DRIFT_TEST_RUN_DIR;
+  if (runDir === undefined) return startContainerd(options);
+  const dir = join(runDir, options.cri === true ? 'containerd-cri' : 'containerd');
+  if (!existsSync(join(dir, 'ready'))) {
+    mkdirSync(dir, { recursive: true });
+    await startIn(dir, options);
+    writeFileSync(join(dir, 'ready'), '');
+  }
+  return client(dir, options, () => Promise.resolve());
+}
+
+export async function stopSharedContainerd(runDir: string): Promise<void> {
+  for (const name of ['containerd', 'containerd-cri']) {
+    if (existsSync(join(runDir, name))) await stopIn(join(runDir, name));
+  }
+}
+
+async function startIn(dir: string, options: ContainerdOptions): Promise<void> {
+  const log = join(dir, 'log');
+  const disabled = ['io.containerd.internal.v1.opt', ...(options.cri === true ? [] : ['io.containerd.grpc.v1.cri'])];
+  // Root may lack CAP_SYS_RESOURCE: lowering oom_score_adj is refused then.
+  const cri = options.cri === true ? '[plugins."io.containerd.grpc.v1.cri"]\nrestrict_oom_score_adj = true\n' : '';
+  writeFileSync(
+    join(dir, 'config.toml'),
+    `version = 2\nroot = "${dir}/root"\nstate = "${dir}/state"\ndisabled_plugins = ${JSON.stringify(disabled)}\n[grpc]\naddress = "${dir}/sock"\n${cri}`,
+  );
+  startHidden(`exec containerd --config ${dir}/config.toml`, log);
+  try {
+    await waitFor(
+      'containerd',
+      async () => (await tryRun(['ctr', '--address', `${dir}/sock`, 'version'])).code === 0,
+      30_000,
+    );
+  } catch (cause) {
+    await stopIn(dir);
+    throw new Error(`containerd did not start:\n${tail(log)}`, { cause });
+  }
+}
+
+async function stopIn(dir: string): Promise<void> {
+  const ctr = ['ctr', '--address', `${dir}/sock`] as const;
+  const namespaces = (await tryRun([...ctr, 'namespaces', 'ls', '--quiet'])).stdout.split('\n').filter((n) => n !== '');
+  for (const namespace of namespaces) {
+    const ids = (await tryRun([...ctr, '--namespace', namespace, 'containers', 'ls', '--quiet'])).stdout
+      .split('\n')
+      .filter((id) => id !== '');
+    for (const id of ids) await removeContainer([...ctr, '--namespace', namespace], id);
+  }
+  await endProcessesNaming(dir, 5_000);
+  unmountBelow(dir);
+  rmSync(dir, { recursive: true, force: true });
+}
+
+async function removeContainer(ctr: readonly [string, ...string[]], id: string): Promise<void> {
+  await tryRun([...ctr, 'tasks', 'delete', '--force', id]);
+  await tryRun([...ctr, 'containers', 'delete', id]);
+}
+
+function client(dir: string, options: ContainerdOptions, stop: () => Promise<void>): Containerd {
+  const base = ['ctr', '--address', `${dir}/sock`, '--namespace', options.namespace ?? 'k8s.io'] as const;
+  const tryCtr = (args: readonly string[], o?: CommandOptions): Promise<CommandResult> => tryRun([...base, ...args], o);
+  const ctr = async (args: readonly string[], o?: CommandOptions): Promise<string> =>
+    (await run([...base, ...args], o)).replace(/\n$/, '');
+  let execs = 0;
+  return {
+    socket: join(dir, 'sock'),
+    address: `unix://${dir}/sock`,
+    root: join(dir, 'root'),
+    ctr,
+    tryCtr,
+    start: async (image, id, args = ['/bin/sleep', '1000000'], flags = []) => {
+      await run([
+        'sh',
+        '-c',
+        'exec "$@" </dev/null >/dev/null 2>"$0"',
+        join(dir, `${id}.log`),
+        ...base,
+        'run',
+        '--detach',
+        ...flags,
+        image,
+        id,
+        ...args,
+      ]);
+      const line = (await ctr(['tasks', 'ls'])).split('\n').find((l) => l.startsWith(`${id} `));
+      return Number(line?.split(/\s+/)[1]);
+    },
+    exec: (id, args, o) => {
+      execs += 1;
+      return tryCtr(['tasks', 'exec', '--exec-id', `x${process.pid}-${execs}`, id, ...args], o);
+    },
+    remove: (id) => removeContainer(base, id),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

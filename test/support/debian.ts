@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command.ts';
+import { cacheDir, unmountBelow } from './temp.ts';
+
+const SUITE = 'bookworm';
+
+/**
+ * A debootstrap minbase root, made once per machine (one to two minutes, 130 MB) and then reused: treat it as read-only,
+ * as an overlay's lower directory. Needs root and the network the first time.
+ * The mirror is apt's own first one, or `DRIFT_DEBIAN_MIRROR`.
+ */
+export async function debianRootfs(): Promise<string> {
+  const dir = join(cacheDir(), `debian-${SUITE}-${process.arch}`);
+  if (existsSync(join(dir, 'etc/debian_version'))) return dir;
+  mkdirSync(cacheDir(), { recursive: true, mode: 0o755 });
+  // Made beside its place and renamed, so that an interrupted run leaves nothing that looks complete.
+  const partial = `${dir}.${process.pid}`;
+  try {
+    await run(['debootstrap', '--variant=minbase', SUITE, partial, await mirror()], { timeoutMs: 600_000 });
+    rmSync(join(partial, 'var/cache/apt/archives'), { recursive: true, force: true });
+    if (!existsSync(dir)) renameSync(partial, dir);
+  } finally {
+    unmountBelow(partial);
+    rmSync(partial, { recursive: true, force: true });
+  }
+  return dir;
+}
+
+/** The addresses of apt's Debian repositories on this machine, without its other sources. */
+async function mirror(): Promise<string> {
+  const configured = process.env.DRIFT_DEBIAN_MIRROR;
+  if (configured !== undefined) return configured;
+  const targets = await run(['apt-get', 'indextargets', '--format', '$(REPO_URI) $(CODENAME) $(COMPONENT)']);
+  const line = targets.split('\n').find((l) => l.endsWith(` ${SUITE} main`));
+  return line?.split(' ')[0] ?? 'http://deb.debian.org/debian/';
+}

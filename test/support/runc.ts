@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CommandOptions, type CommandResult, run, tryRun } from './command.ts';
+import { mountOverlay } from './overlay.ts';
+import { unmountBelow } from './temp.ts';
+
+export type RuncMount =
+  | { readonly type: 'tmpfs'; readonly destination: string; readonly options?: readonly string[] }
+  | {
+      readonly type: 'bind';
+      readonly source: string;
+      readonly destination: string;
+      readonly options?: readonly string[];
+    };
+
+export type RuncOptions = {
+  /** The bundle is made at `dir/<id>`. */
+  readonly dir: string;
+  readonly id?: string;
+  /** `lower`: overlay, topmost first, with a fresh upper directory. `directory`: used as it is. */
+  readonly rootfs: { readonly lower: readonly string[] } | { readonly directory: string };
+  readonly args?: readonly string[];
+  readonly env?: readonly string[];
+  readonly mounts?: readonly RuncMount[];
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly readonly?: boolean;
+  /** All capabilities, no masked paths, devices allowed. */
+  readonly privileged?: boolean;
+  /** Namespace types that are the host's instead of new ones: `pid`, `network`, … */
+  readonly hostNamespaces?: readonly string[];
+  readonly cgroupsPath?: string;
+  /** runc's own `--root`; default /run/runc. */
+  readonly root?: string;
+};
+
+export type ExecOptions = CommandOptions & { readonly user?: string };
+
+export type RuncContainer = AsyncDisposable & {
+  readonly id: string;
+  readonly pid: number;
+  readonly bundle: string;
+  readonly rootfs: string;
+  /** The overlay's upper directory; undefined for a plain directory. */
+  readonly upper: string | undefined;
+  /** runc's state directory (`--root`). */
+  readonly root: string;
+  exec(args: readonly string[], options?: ExecOptions): Promise<CommandResult>;
+  /** `sh -c script` inside. */
+  sh(script: string, options?: ExecOptions): Promise<CommandResult>;
+  /** SIGKILLs the init process; the container stays known to runc as stopped. */
+  kill(): Promise<void>;
+  /** Kills, deletes, unmounts and removes the bundle. */
+  delete(): Promise<void>;
+};
+
+/** Starts a detached container with plain runc and returns once its init process runs. Needs root. */
+export async function startRunc(options: RuncOptions): Promise<RuncContainer> {
+  const id = options.id ?? `drift-${randomBytes(6).toString('hex')}`;
+  const root = options.root ?? '/run/runc';
+  const bundle = join(options.dir, id);
+  const runc = ['runc', '--root', root] as const;
+  mkdirSync(bundle, { recursive: true });
+  await run(['runc', 'spec', '--bundle', bundle]);
+
+  let rootfs = join(bundle, 'rootfs');
+  let upper: string | undefined;
+  if ('lower' in options.rootfs) {
+    upper = join(bundle, 'upper');
+    await mountOverlay(rootfs, { lower: options.rootfs.lower, upper, work: join(bundle, 'work') });
+  } else {
+    rootfs = options.rootfs.directory;
+  }
+  const config = join(bundle, 'config.json');
+  writeFileSync(config, JSON.stringify(adapt(JSON.parse(readFileSync(config, 'utf8')) as RuncSpec, rootfs, options)));
+
+  const cleanUp = async (): Promise<void> => {
+    await tryRun([...runc, 'delete', '--force', id]);
+    unmountBelow(bundle);
+    rmSync(bundle, { recursive: true, force: true });
+  };
+  try {
+    // A detached container keeps runc's own descriptors: pipes would keep us waiting for their end.
+    await run([
+      'sh',
+      '-c',
+      'exec "$@" </dev/null >/dev/null 2>"$0"',
+      join(bundle, 'log'),
+      ...runc,
+      'run',
+      '--detach',
+      '--bundle',
+      bundle,
+      id,
+    ]);
+    const state = JSON.parse(await run([...runc, 'state', id])) as { readonly pid: number };
+    const exec = (args: readonly string[], exec: ExecOptions = {}): Promise<CommandResult> =>
+      tryRun([...runc, 'exec', ...(exec.user === undefined ? [] : ['--user', exec.user]), id, ...args], exec);
+    return {
+      id,
+      pid: state.pid,
+      bundle,
+      rootfs,
+      upper,
+      root,
+      exec,
+      sh: (script, o) => exec(['/bin/sh', '-c', script], o),
+      kill: async () => void (await run([...runc, 'kill', id, 'KILL'])),
+      delete: cleanUp,
+      [Symbol.asyncDispose]: cleanUp,
+    };
+  } catch (cause) {
+    const log = readLog(join(bundle, 'log'));
+    await cleanUp();
+    throw new Error(`runc could not start ${id}: ${log}`, { cause });
+  }
+}
+
+type RuncSpec = {
+  process: {
+    terminal: boolean;
+    args: readonly string[];
+    env: string[];
+    rlimits?: unknown;
+    capabilities: Record<string, readonly string[]>;
+  };
+  root: { path: string; readonly: boolean };
+  mounts: { destination: string; type: string; source: string; options?: readonly string[] }[];
+  annotations?: Readonly<Record<string, string>>;
+  linux: {
+    namespaces: { type: string }[];
+    cgroupsPath?: string;
+    resources?: unknown;
+    maskedPaths?: unknown;
+    readonlyPaths?: unknown;
+  };
+};
+
+/** Docker's default set, so that `chown` and `setuid` work as they do in the field. */
+const CAPABILITIES =
+  'CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE';
+const PRIVILEGED = `${CAPABILITIES} SYS_ADMIN SYS_PTRACE NET_ADMIN DAC_READ_SEARCH`;
+
+function adapt(spec: RuncSpec, rootfs: string, options: RuncOptions): RuncSpec {
+  spec.process.terminal = false;
+  spec.process.args = options.args ?? ['/bin/sleep', '1000000'];
+  spec.process.env = [...spec.process.env, ...(options.env ?? [])];
+  // Raising a limit is refused where root lacks CAP_SYS_RESOURCE.
+  delete spec.process.rlimits;
+  const caps = (options.privileged === true ? PRIVILEGED : CAPABILITIES).split(' ').map((name) => `CAP_${name}`);
+  spec.process.capabilities = { bounding: caps, effective: caps, permitted: caps };
+  spec.root = { path: rootfs, readonly: options.readonly ?? false };
+  for (const mount of options.mounts ?? []) {
+    spec.mounts.push(
+      mount.type === 'tmpfs'
+        ? {
+            type: 'tmpfs',
+            source: 'tmpfs',
+            destination: mount.destination,
+            options: mount.options ?? ['nosuid', 'nodev', 'mode=1777'],
+          }
+        : {
+            type: 'bind',
+            source: mount.source,
+            destination: mount.destination,
+            options: mount.options ?? ['rbind', 'rw'],
+          },
+    );
+  }
+  if (options.annotations !== undefined) spec.annotations = options.annotations;
+  spec.linux.namespaces = spec.linux.namespaces.filter((ns) => !(options.hostNamespaces ?? []).includes(ns.type));
+  if (options.cgroupsPath !== undefined) spec.linux.cgroupsPath = options.cgroupsPath;
+  if (options.privileged === true) {
+    delete spec.linux.maskedPaths;
+    delete spec.linux.readonlyPaths;
+  }
+  return spec;
+}
+
+function readLog(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return '(no output)';
+  }
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type TempDir = AsyncDisposable & {
+  readonly path: string;
+  /** Unmounts what is mounted below it and deletes it. */
+  remove(): Promise<void>;
+};
+
+/** A fresh directory, removed with everything mounted below it by `remove()`, `await using`, or the end of the process. */
+export function tempDir(name: string): TempDir {
+  const path = mkdtempSync(join(tmpdir(), `drift-${name}-`));
+  let removed = false;
+  const sweep = (): void => {
+    if (removed) return;
+    removed = true;
+    process.off('exit', sweep);
+    unmountBelow(path);
+    rmSync(path, { recursive: true, force: true });
+  };
+  process.once('exit', sweep);
+  const remove = (): Promise<void> => {
+    sweep();
+    return Promise.resolve();
+  };
+  return { path, remove, [Symbol.asyncDispose]: remove };
+}
+
+/** What outlives one test run because it is slow to make: a debootstrap root, compiled programs. `DRIFT_TEST_CACHE` moves it. */
+export function cacheDir(): string {
+  return process.env.DRIFT_TEST_CACHE ?? join(tmpdir(), `drift-test-cache-${process.getuid?.() ?? 0}`);
+}
+
+/** Lazily unmounts every mount of this mount namespace below `dir`, the newest first. */
+export function unmountBelow(dir: string): void {
+  for (const target of mountsBelow(dir).reverse()) spawnSync('umount', ['-l', target], { stdio: 'ignore' });
+}
+
+function mountsBelow(dir: string): string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => unescapeOctal(line.split(' ')[4] ?? ''))
+    .filter((target) => target === dir || target.startsWith(`${dir}/`));
+}
+
+/** mountinfo writes space, tab, newline and backslash as three octal digits: proc(5). */
+function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
