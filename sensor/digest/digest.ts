@@ -1,0 +1,165 @@
+import { readFileSync, statSync } from 'node:fs';
+import { LRUCache } from 'lru-cache';
+import type { ExecEvent, FileFacts } from '../bridge/event.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Content } from './evidence.ts';
+import { HashPool, type PoolResult } from './hash-pool.ts';
+import { identityKey, isTrustedFilesystem, mayRemember } from './identity.ts';
+import { type ExpectedFile, type ReadLimits, readAndHash } from './read-file.ts';
+import { UntrustedReader } from './untrusted-read.ts';
+
+export type DigesterOptions = {
+  /** Files up to this size are hashed on the event loop: cheaper than a round trip to a thread. */
+  readonly inlineBytes: number;
+  readonly workers: number;
+  readonly maxQueued: number;
+  readonly timeoutMs: number;
+  readonly untrustedTimeoutMs: number;
+  /** Data (holes are free) beyond which a file is not hashed. */
+  readonly maxBytes: bigint;
+  readonly cacheEntries: number;
+};
+
+export const defaultDigesterOptions: DigesterOptions = {
+  inlineBytes: 256 * 1024,
+  workers: 2,
+  maxQueued: 16_384,
+  timeoutMs: 10_000,
+  untrustedTimeoutMs: 2_000,
+  maxBytes: 8n << 30n,
+  cacheEntries: 65_536,
+};
+
+export type Digested = {
+  readonly content: Content;
+  /** The answer holds for this identity until its ctime, size or inode change. */
+  readonly remembered: boolean;
+  readonly detail?: string;
+};
+
+/** File → sha256: by identity from a cache, else inline when small, else on a thread, else (untrusted filesystems) in a child. */
+export class Digester {
+  readonly #options: DigesterOptions;
+  readonly #clock: Clock;
+  readonly #cache: LRUCache<string, Digested>;
+  readonly #inFlight = new Map<string, Promise<Digested>>();
+  readonly #pool: HashPool;
+  readonly #untrusted: UntrustedReader;
+  readonly #limits: ReadLimits;
+  readonly #buffer: Buffer;
+  /** Cumulative, for metrics. */
+  readonly counters = { bytes: 0n, files: 0, inline: 0, cacheHits: 0, notRemembered: 0, seconds: 0 };
+
+  constructor(options: DigesterOptions, { clock }: { clock: Clock }) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#cache = new LRUCache({ max: options.cacheEntries });
+    this.#pool = new HashPool(options);
+    this.#untrusted = new UntrustedReader({ timeoutMs: options.untrustedTimeoutMs, maxConcurrent: 2 });
+    this.#limits = { maxBytes: options.maxBytes };
+    this.#buffer = Buffer.allocUnsafeSlow(options.inlineBytes + 1);
+  }
+
+  get queued(): number {
+    return this.#pool.queued;
+  }
+
+  get dropped(): number {
+    return this.#pool.dropped;
+  }
+
+  get cacheSize(): number {
+    return this.#cache.size;
+  }
+
+  /**
+   * At once for what is known or small, else a promise. `fallbackPath`: where the file may be found when there is no pin
+   * (a path under /proc that ends in the container's root); what is found there counts only if it is the same inode.
+   */
+  digest(event: ExecEvent, file: FileFacts, fallbackPath: string | undefined): Digested | Promise<Digested> {
+    const key = identityKey(file);
+    const known = this.#cache.get(key);
+    // A hit counts only while nobody can write: the cached bytes say nothing about a mapping that was made since.
+    if (known !== undefined && mayRemember(file, this.#clock.now())) {
+      this.counters.cacheHits++;
+      return known;
+    }
+    const path = file.pin?.path ?? fallbackPath;
+    if (path === undefined) return unread('vanished', file.pinError);
+    const expected: ExpectedFile = { ino: file.ino, realIno: file.realIno, size: file.size, ctimeNs: file.ctimeNs };
+    const startedNs = this.#clock.now();
+    const startedMs = this.#clock.monotonicMs();
+
+    if (!isTrustedFilesystem(file)) {
+      return this.#untrusted
+        .read(path, expected, this.#limits)
+        .then((result) => this.#conclude(event, file, key, startedNs, startedMs, result ?? UNTRUSTED_UNREAD));
+    }
+    if (file.size <= this.#options.inlineBytes) {
+      this.counters.inline++;
+      const result = readAndHash(path, expected, this.#limits, this.#buffer);
+      return this.#conclude(event, file, key, startedNs, startedMs, result);
+    }
+    const running = this.#inFlight.get(key);
+    if (running !== undefined) return running;
+    const work = this.#pool
+      .hash(path, expected, this.#limits)
+      .then((result) => this.#conclude(event, file, key, startedNs, startedMs, result))
+      .finally(() => this.#inFlight.delete(key));
+    this.#inFlight.set(key, work);
+    return work;
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  #conclude(
+    event: ExecEvent,
+    file: FileFacts,
+    key: string,
+    startedNs: bigint,
+    startedMs: number,
+    result: PoolResult | typeof UNTRUSTED_UNREAD,
+  ): Digested {
+    if (result.kind === 'unread') return unread(result.reason, 'detail' in result ? result.detail : undefined);
+    this.counters.files++;
+    this.counters.bytes += result.size;
+    this.counters.seconds += (this.#clock.monotonicMs() - startedMs) / 1000;
+    const changedSinceExec = result.changedSinceExec && !stillRuns(event, file);
+    const remembered = !result.changedSinceExec && mayRemember(file, startedNs);
+    const digested: Digested = {
+      content: { kind: 'hashed', sha256: result.sha256, size: result.size, changedSinceExec },
+      remembered,
+    };
+    if (remembered) this.#cache.set(key, digested);
+    else this.counters.notRemembered++;
+    return digested;
+  }
+}
+
+const UNTRUSTED_UNREAD = { kind: 'unread', reason: 'untrusted_fs' } as const;
+
+function unread(reason: Exclude<Content, { kind: 'hashed' }>['reason'], detail: string | undefined): Digested {
+  return {
+    content: { kind: 'unread', reason },
+    remembered: false,
+    ...(detail !== undefined && { detail }),
+  };
+}
+
+/**
+ * While the process of the exec lives, the kernel denies writing to its executable (ETXTBSY): a ctime that moved
+ * (chown, link, unlink) then says nothing about the bytes.
+ */
+function stillRuns(event: ExecEvent, file: FileFacts): boolean {
+  try {
+    if (statSync(`/proc/${event.pid}/exe`, { bigint: true }).ino !== file.ino) return false;
+    const stat = readFileSync(`/proc/${event.pid}/stat`, 'latin1');
+    // Field 22, starttime in clock ticks (100 Hz in the kernel's interface), counted after the parenthesised name.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return ticks !== undefined && BigInt(ticks) === event.startBootNs / 10_000_000n;
+  } catch {
+    return false;
+  }
+}

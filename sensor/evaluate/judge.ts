@@ -1,0 +1,66 @@
+import type { IndexEntry } from '../../image-index/lookup.ts';
+import type { Evidence } from '../digest/evidence.ts';
+import type { Judgement } from './verdict.ts';
+
+const S_ISUID = 0o4000;
+const S_ISGID = 0o2000;
+const ANY_EXECUTE = 0o111;
+
+/**
+ * Evidence → judgement, without I/O. The first that fits wins: unverified, in_image, mode_changed, relocated,
+ * (sibling_image,) modified, added.
+ */
+export function judge(evidence: Evidence): Judgement {
+  const { content, image, file } = evidence;
+  if (image.kind === 'unavailable') return { verdict: 'unverified', reason: image.reason, masquerade: false };
+
+  if (content.kind === 'unread') {
+    // Bytes that no file of the image is long enough to hold are foreign, read or not.
+    if (image.largerThanAll && content.reason === 'too_large') return foreign(image.atPath, content.reason);
+    return { verdict: 'unverified', reason: content.reason, masquerade: false };
+  }
+
+  const { atPath } = image;
+  if (atPath !== undefined && atPath.sha256 === content.sha256) {
+    // Good bytes now say nothing about the bytes that ran, if they could be exchanged in between.
+    if (content.changedSinceExec) return { verdict: 'unverified', reason: 'changed_while_reading', masquerade: false };
+    const modeChange = addedMode(file.mode, atPath.mode);
+    if (modeChange === undefined) return { verdict: 'in_image', masquerade: false, imageEntry: atPath };
+    return { verdict: 'mode_changed', modeChange, masquerade: false, imageEntry: atPath };
+  }
+
+  const twin = image.sameBytes[0];
+  if (twin !== undefined) {
+    const name = baseName(file.path);
+    const renamed = !image.sameBytes.some((entry) => baseName(entry.path) === name);
+    return {
+      verdict: 'relocated',
+      masquerade: renamed && (atPath !== undefined || image.baseNameTaken),
+      imageEntry: twin,
+    };
+  }
+
+  return foreign(atPath, undefined);
+}
+
+function foreign(atPath: IndexEntry | undefined, reason: Judgement['reason']): Judgement {
+  return {
+    verdict: atPath === undefined ? 'added' : 'modified',
+    masquerade: false,
+    ...(reason !== undefined && { reason }),
+    ...(atPath !== undefined && { imageEntry: atPath }),
+  };
+}
+
+/** What the mode at run time grants that the image's does not. */
+function addedMode(now: number, image: number): Judgement['modeChange'] {
+  const added = now & ~image;
+  if ((added & (S_ISUID | S_ISGID)) !== 0) return 'setid';
+  if ((added & ANY_EXECUTE) !== 0 && (image & ANY_EXECUTE) === 0) return 'exec_bit';
+  return undefined;
+}
+
+/** The part after the last slash. */
+export function baseName(path: Buffer): string {
+  return path.toString('latin1', path.lastIndexOf(0x2f) + 1);
+}

@@ -1,0 +1,55 @@
+import type { FileFacts } from '../bridge/event.ts';
+import type { Origin } from '../digest/evidence.ts';
+
+/** `s_magic`, from linux/magic.h. */
+const TMPFS_MAGIC = 0x01021994;
+const RAMFS_MAGIC = 0x858458f6;
+const HUGETLBFS_MAGIC = 0x958458f6;
+
+export type OriginContext = {
+  /** Root of the container (kernel dev_t, inode), where it is known. */
+  readonly rootDev: number | undefined;
+  readonly rootIno: bigint | undefined;
+  /** Creation of the container: what changed later on a root without layers was written at run time. */
+  readonly createdNs: bigint | undefined;
+  readonly hostMntNs: number;
+};
+
+/**
+ * Where the code lived. The first that fits: memfd, (argument, stdin,) deleted, tmpfs, volume, host, writable_layer,
+ * image_layer. Decides nothing about drift: content does.
+ */
+export function originOf(file: FileFacts, context: OriginContext): Origin {
+  if (isMemfd(file)) return 'memfd';
+  if (file.unlinked) return 'deleted';
+
+  const onRoot = isOnRoot(file, context);
+  // A nested overlay (only a privileged or user-namespaced process has one) is as trustworthy as what lies behind it.
+  const behind = file.layer === 'none' || onRoot ? file.magic : file.realMagic;
+  if (!onRoot && isMemoryFilesystem(behind)) return 'tmpfs';
+  if (!onRoot && file.mountNs !== 0 && file.mountNs === context.hostMntNs) return 'host';
+  if (!onRoot && !(file.layer !== 'none' && file.realDev === context.rootDev)) return 'volume';
+
+  if (file.layer === 'lower') return 'image_layer';
+  if (file.layer === 'upper') return 'writable_layer';
+  return context.createdNs !== undefined && file.ctimeNs < context.createdNs ? 'image_layer' : 'writable_layer';
+}
+
+function isMemfd(file: FileFacts): boolean {
+  return file.internalMount && isMemoryFilesystem(file.magic);
+}
+
+function isMemoryFilesystem(magic: number): boolean {
+  return magic === TMPFS_MAGIC || magic === RAMFS_MAGIC || magic === HUGETLBFS_MAGIC;
+}
+
+/**
+ * An overlay root has a superblock of its own. A plain directory shares its host's: there the mount must also start at
+ * the container's root directory, or every bind mount from the same disk would count as the root.
+ */
+function isOnRoot(file: FileFacts, { rootDev, rootIno }: OriginContext): boolean {
+  if (rootDev === undefined) return file.layer !== 'none';
+  if (file.dev !== rootDev) return false;
+  if (file.layer !== 'none') return true;
+  return rootIno === undefined || file.mountRootIno === 0n || file.mountRootIno === rootIno;
+}

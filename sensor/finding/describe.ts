@@ -1,0 +1,136 @@
+import type { ExecEvent } from '../bridge/event.ts';
+import type { Container } from '../container/container.ts';
+import type { Evidence } from '../digest/evidence.ts';
+import type { Verdict } from '../evaluate/evaluate.ts';
+import { attackOf } from './attack.ts';
+import type { Finding, FindingContainer, FindingFile, FindingProcess } from './finding.ts';
+import { findingId } from './id.ts';
+import type { ProcessTable } from './processes.ts';
+import { confidenceOf, severityOf } from './severity.ts';
+import { summaryOf } from './summary.ts';
+import { rfc3339, textOf } from './text.ts';
+
+/** Who is speaking, and what it needs to name what a finding is about. */
+export type Describer = {
+  readonly cluster: string | undefined;
+  readonly node: string;
+  readonly processes: ProcessTable;
+  /** CLOCK_REALTIME − CLOCK_BOOTTIME, ns, now. */
+  bootOffsetNs(): bigint;
+};
+
+/** What the finding is about: a known container with its image's provenance, or one that no engine knows. */
+export type Subject =
+  | { readonly kind: 'container'; readonly container: Container; readonly provenance: string | undefined }
+  | { readonly kind: 'unknown'; readonly key: string };
+
+/** Without what only folding knows (revision, count, first and last time). */
+export type FindingBody = Omit<Finding, 'revision' | 'count' | 'first_seen' | 'last_seen'>;
+
+export function describe(
+  { judgement, decision }: Verdict,
+  evidence: Evidence,
+  event: ExecEvent,
+  subject: Subject,
+  describer: Describer,
+): FindingBody {
+  if (decision.action === 'none') throw new RangeError('a verdict without an action has no finding');
+  const file = describeFile(evidence, judgement.imageEntry?.path, judgement.imageEntry?.sha256);
+  const container = describeContainer(subject);
+  const subjectContainer = subject.kind === 'container' ? subject.container : undefined;
+  const words = {
+    verdict: judgement.verdict,
+    object: evidence.object,
+    origin: evidence.origin,
+    ...(judgement.reason !== undefined && { reason: judgement.reason }),
+  };
+  const processOf = describeProcess(event, describer);
+  return {
+    schema: 'drift-sensor.finding/1',
+    id: findingId({ ...words, cluster: describer.cluster, node: describer.node, container: container.id, file }),
+    time: rfc3339(event.timeNs),
+    ...(describer.cluster !== undefined && { cluster: describer.cluster }),
+    node: describer.node,
+    source: event.source,
+    ...words,
+    severity: severityOf(judgement, evidence),
+    confidence: confidenceOf(judgement, evidence),
+    action: decision.action,
+    policy: decision.policy,
+    rule: decision.rule,
+    summary: summaryOf(judgement, evidence, file, processOf, container),
+    attack: attackOf(judgement, evidence),
+    file,
+    process: processOf,
+    container,
+    ...(subjectContainer?.pod !== undefined && { pod: subjectContainer.pod }),
+    ...(judgement.masquerade && { masquerade: true as const }),
+    ...(event.backfill && { backfill: true as const }),
+  };
+}
+
+function describeFile(evidence: Evidence, imagePath: Buffer | undefined, imageSha256: string | undefined): FindingFile {
+  const { file, content } = evidence;
+  const path = textOf(file.path);
+  const sha256 = content.kind === 'hashed' ? content.sha256 : undefined;
+  return {
+    path: path.text,
+    ...(path.base64 !== undefined && { path_base64: path.base64 }),
+    ...(sha256 !== undefined && { sha256 }),
+    size: Number(file.size),
+    mode: (file.mode & 0o7777).toString(8).padStart(4, '0'),
+    uid: file.uid,
+    gid: file.gid,
+    deleted: file.unlinked,
+    ...(imageSha256 !== undefined && imageSha256 !== sha256 && { expected_sha256: imageSha256 }),
+    ...(imagePath !== undefined && { image_path: textOf(imagePath).text }),
+    mtime: rfc3339(file.mtimeNs),
+    ctime: rfc3339(file.ctimeNs),
+  };
+}
+
+function describeProcess(event: ExecEvent, describer: Describer): FindingProcess {
+  const name = textOf(event.comm);
+  const args = event.argv.map(textOf);
+  const exe = event.files.find((file) => file.role === 'exe')?.path ?? event.filename;
+  return {
+    pid: event.pid,
+    name: name.text,
+    ...(name.base64 !== undefined && { name_base64: name.base64 }),
+    exe: textOf(exe).text,
+    args: args.map((arg) => arg.text),
+    ...(args.some((arg) => arg.base64 !== undefined) && {
+      args_base64: event.argv.map((arg) => arg.toString('base64')),
+    }),
+    ...(event.argvTruncated && { args_truncated: true as const }),
+    ...(event.cwd.length > 0 && { cwd: textOf(event.cwd).text }),
+    uid: event.uid,
+    gid: event.gid,
+    start_time: rfc3339(event.startBootNs + describer.bootOffsetNs()),
+    tty: event.tty,
+    parents: describer.processes.parentsOf(event),
+  };
+}
+
+function describeContainer(subject: Subject): FindingContainer {
+  if (subject.kind === 'unknown') return { id: subject.key };
+  const { container, provenance } = subject;
+  const { image } = container;
+  return {
+    id: container.id,
+    ...(container.name !== undefined && { name: container.name }),
+    runtime: container.runtime,
+    image: {
+      ...(image.ref !== undefined && { ref: image.ref }),
+      ...(image.digest !== undefined && { digest: image.digest }),
+      ...(image.id !== undefined && { id: image.id }),
+      ...(isProvenance(provenance) && { provenance }),
+    },
+  };
+}
+
+type Provenance = NonNullable<NonNullable<FindingContainer['image']>['provenance']>;
+
+function isProvenance(word: string | undefined): word is Provenance {
+  return word === 'registry' || word === 'content_store' || word === 'lower_dirs' || word === 'rootfs_baseline';
+}

@@ -1,0 +1,104 @@
+import type { FindingBody } from './describe.ts';
+import type { Finding } from './finding.ts';
+
+export type FoldOptions = {
+  /** Distinct findings whose counts are kept; the one repeated longest ago makes room. */
+  readonly maxFindings: number;
+  /** A repeat is said again at most this often. */
+  readonly repeatMs: number;
+};
+
+type Folded = {
+  body: FindingBody;
+  count: number;
+  revision: number;
+  readonly firstSeen: string;
+  lastSeen: string;
+  emittedAtMs: number;
+};
+
+/**
+ * One finding for each id: said at once when new, again with a higher revision and the cumulative count when it repeats, at
+ * most once in `repeatMs`, and at shutdown. Nothing is lost by folding: the count of the last revision is the total.
+ */
+export class Folder {
+  readonly #options: FoldOptions;
+  readonly #emit: (finding: Finding) => void;
+  /** In order of the last repeat. */
+  readonly #byId = new Map<string, Folded>();
+  readonly #dirty = new Set<string>();
+  /** Distinct findings that were forgotten; a later repeat starts a count of its own. */
+  evicted = 0;
+
+  constructor(options: FoldOptions, deps: { emit: (finding: Finding) => void }) {
+    this.#options = options;
+    this.#emit = deps.emit;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** Counts one more occurrence without a new description; false when the id is not known (any more). */
+  repeat(id: string, time: string): boolean {
+    const folded = this.#byId.get(id);
+    if (folded === undefined) return false;
+    folded.count++;
+    if (time > folded.lastSeen) folded.lastSeen = time;
+    this.#byId.delete(id);
+    this.#byId.set(id, folded);
+    this.#dirty.add(id);
+    return true;
+  }
+
+  add(body: FindingBody, nowMs: number): void {
+    if (this.repeat(body.id, body.time)) {
+      this.flush(nowMs);
+      return;
+    }
+    const folded: Folded = {
+      body,
+      count: 1,
+      revision: 0,
+      firstSeen: body.time,
+      lastSeen: body.time,
+      emittedAtMs: nowMs,
+    };
+    this.#byId.set(body.id, folded);
+    this.#say(folded, nowMs);
+    this.#makeRoom(nowMs);
+  }
+
+  /** Says the repeats whose time has come; with `everything`, all of them. Call every `repeatMs` or so. */
+  flush(nowMs: number, everything = false): void {
+    for (const id of this.#dirty) {
+      const folded = this.#byId.get(id);
+      if (folded !== undefined && !everything && nowMs - folded.emittedAtMs < this.#options.repeatMs) continue;
+      this.#dirty.delete(id);
+      if (folded !== undefined) this.#say(folded, nowMs);
+    }
+  }
+
+  #say(folded: Folded, nowMs: number): void {
+    folded.revision++;
+    folded.emittedAtMs = nowMs;
+    this.#emit({
+      ...folded.body,
+      revision: folded.revision,
+      count: folded.count,
+      first_seen: folded.firstSeen,
+      last_seen: folded.lastSeen,
+    });
+  }
+
+  #makeRoom(nowMs: number): void {
+    while (this.#byId.size > this.#options.maxFindings) {
+      const [oldest] = this.#byId;
+      if (oldest === undefined) return;
+      const [id, folded] = oldest;
+      if (this.#dirty.delete(id)) this.#say(folded, nowMs);
+      this.#byId.delete(id);
+      this.evicted++;
+    }
+  }
+}

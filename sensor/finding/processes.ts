@@ -1,0 +1,43 @@
+import { readlinkSync } from 'node:fs';
+import { LRUCache } from 'lru-cache';
+import type { ExecEvent } from '../bridge/event.ts';
+import type { FindingParent } from './finding.ts';
+import { textOf } from './text.ts';
+
+type Known = { readonly startBootNs: bigint; readonly exe: Buffer };
+
+/** Deleted executables read from /proc carry this suffix; a name of its own may end so too, which only costs a suffix. */
+const DELETED = ' (deleted)';
+
+/** Which executable each recent container process runs, so that a finding can name parents that are gone by then. */
+export class ProcessTable {
+  readonly #byPid: LRUCache<number, Known>;
+
+  constructor(options: { maxProcesses: number }) {
+    this.#byPid = new LRUCache({ max: options.maxProcesses });
+  }
+
+  saw(event: ExecEvent): void {
+    const exe = event.files[0];
+    if (exe !== undefined) this.#byPid.set(event.pid, { startBootNs: event.startBootNs, exe: exe.path });
+  }
+
+  /** Nearest first. Reads /proc for parents that were never seen to exec (the runtime's own); bounded by the event. */
+  parentsOf(event: ExecEvent): FindingParent[] {
+    return event.ancestors.map(({ pid, startBootNs, comm }) => {
+      const known = this.#byPid.get(pid);
+      const exe = known?.startBootNs === startBootNs ? textOf(known.exe).text : readExe(pid);
+      return { pid, name: textOf(comm).text, ...(exe !== undefined && { exe }) };
+    });
+  }
+}
+
+function readExe(pid: number): string | undefined {
+  try {
+    const path = readlinkSync(`/proc/${pid}/exe`, 'buffer');
+    const { text } = textOf(path);
+    return text.endsWith(DELETED) ? text.slice(0, -DELETED.length) : text;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+/** Bytes from a container → text that is safe in JSON and in a terminal, and the bytes themselves where text cannot say it. */
+
+/** U+FFFD for what is not UTF-8; `base64` only then. */
+export function textOf(bytes: Buffer): { text: string; base64: string | undefined } {
+  const text = bytes.toString('utf8');
+  // Valid UTF-8 survives the round trip; anything else grew a U+FFFD that was not there.
+  const exact = !text.includes('�') || Buffer.from(text, 'utf8').equals(bytes);
+  return { text, base64: exact ? undefined : bytes.toString('base64') };
+}
+
+/** Control, format and line-breaking characters, which could forge a line of a log or a terminal, made visible. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+export function printable(text: string): string {
+  return text.replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+const NS_PER_S = 1_000_000_000n;
+/** Last second that ECMAScript's Date can print; a container can set any mtime. */
+const MAX_SECONDS = 253_402_300_799n;
+
+/** RFC 3339 in UTC with nine decimals. Times outside the years 1970–9999 are clamped to them. */
+export function rfc3339(ns: bigint): string {
+  const clamped = ns < 0n ? 0n : ns > MAX_SECONDS * NS_PER_S ? MAX_SECONDS * NS_PER_S : ns;
+  const seconds = clamped / NS_PER_S;
+  const fraction = (clamped % NS_PER_S).toString().padStart(9, '0');
+  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${fraction}Z`;
+}
