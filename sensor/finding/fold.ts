@@ -52,10 +52,7 @@ export class Folder {
   }
 
   add(body: FindingBody, nowMs: number): void {
-    if (this.repeat(body.id, body.time)) {
-      this.flush(nowMs);
-      return;
-    }
+    if (this.repeat(body.id, body.time)) return;
     const folded: Folded = {
       body,
       count: 1,

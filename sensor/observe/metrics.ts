@@ -1,0 +1,78 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** Prefix of every metric. */
+export const PREFIX = 'drift_sensor_';
+
+/** One sample: a value and its labels, in the order of the metric's label names. */
+export type Sample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number };
+
+export type MetricOptions = {
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: readonly string[];
+  /** Read at scrape time: the hot path only adds to plain numbers. */
+  readonly read: () => number | Iterable<Sample>;
+};
+
+/** A counter whose cumulative value is kept elsewhere. `name` without the prefix, with `_total`. */
+export function counter(registry: Registry, options: MetricOptions): void {
+  const metric = new Counter({
+    name: PREFIX + options.name,
+    help: options.help,
+    labelNames: [...(options.labels ?? [])],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, value } of samplesOf(options.read())) this.inc({ ...labels }, value);
+    },
+  });
+  void metric;
+}
+
+/** A gauge whose value is read at scrape time. */
+export function gauge(registry: Registry, options: MetricOptions): void {
+  const metric = new Gauge({
+    name: PREFIX + options.name,
+    help: options.help,
+    labelNames: [...(options.labels ?? [])],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, value } of samplesOf(options.read())) this.set({ ...labels }, value);
+    },
+  });
+  void metric;
+}
+
+function samplesOf(value: number | Iterable<Sample>): Iterable<Sample> {
+  return typeof value === 'number' ? [{ value }] : value;
+}
+
+/** Counts by a few words (labels with a closed set of values); cheap to add to, read at scrape time. */
+export class Tally<Label extends string> {
+  readonly #labels: readonly Label[];
+  readonly #counts = new Map<string, { readonly values: readonly string[]; count: number }>();
+
+  constructor(...labels: Label[]) {
+    this.#labels = labels;
+  }
+
+  add(count: number, ...values: readonly string[]): void {
+    const key = values.join('\u0000');
+    const known = this.#counts.get(key);
+    if (known === undefined) this.#counts.set(key, { values, count });
+    else known.count += count;
+  }
+
+  get(...values: readonly string[]): number {
+    return this.#counts.get(values.join('\u0000'))?.count ?? 0;
+  }
+
+  *samples(): Iterable<Sample> {
+    for (const { values, count } of this.#counts.values()) {
+      const labels: Record<string, string> = {};
+      for (const [i, label] of this.#labels.entries()) labels[label] = values[i] ?? '';
+      yield { labels, value: count };
+    }
+  }
+}
