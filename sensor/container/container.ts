@@ -44,6 +44,12 @@ export type Container = {
 /** What an engine knows of one container, before it has a slot. */
 export type ContainerDescription = Omit<Container, 'slot'>;
 
+/** What the asker saw of the container, for an engine whose own record does not say it (yet). */
+export type LookupHint = {
+  /** A process inside the container's cgroup, perhaps gone by now. */
+  readonly pid?: number;
+};
+
 /**
  * One container engine. `watch` follows its events for as long as `signal` lives, across restarts and absence of the
  * engine (backoff), and calls back for each container that appears or ends; containers that already exist are reported first.
@@ -59,15 +65,30 @@ export type ContainerRuntime = {
       ended(id: string): void;
       /** `up: false` carries the reason, in words a user can act on. */
       state(up: boolean, detail: string): void;
+      /** An image came into the engine's store (or was there at the start), perhaps before any container uses it. */
+      imageAppeared?(image: ContainerImage): void;
     },
   ): Promise<void>;
-  /** Asks about one container now, by the engine's full id; undefined when the engine does not know it. Bounded in time. */
-  lookup(id: string, signal: AbortSignal): Promise<ContainerDescription | undefined>;
+  /**
+   * Asks about one container now, by the engine's full id (runc: also by the name of its cgroup); undefined when the
+   * engine does not know it. Bounded in time; rejects when the engine cannot be asked.
+   */
+  lookup(id: string, signal: AbortSignal, hint?: LookupHint): Promise<ContainerDescription | undefined>;
 };
+
+export type RuntimeCallbacks = Parameters<ContainerRuntime['watch']>[1];
 
 /** Who ran it. */
 export type Attribution =
-  | { readonly kind: 'container'; readonly container: Container }
+  | {
+      readonly kind: 'container';
+      readonly container: Container;
+      /**
+       * The process runs in the host's mount namespace and root although it is in the container's cgroup: the runtime's
+       * start-up (`runc init`), or something that broke out (`nsenter -t 1 -m`). The file's content tells them apart.
+       */
+      readonly hostNamespaces: boolean;
+    }
   /** The host's own process, or the runtime's start-up on behalf of a container. */
   | { readonly kind: 'host' }
   /** In a container-like cgroup or namespace that no engine knows. `key` is stable for one such container. */

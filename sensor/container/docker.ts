@@ -1,0 +1,222 @@
+import { LRUCache } from 'lru-cache';
+import type { ImageSource } from '../../image-index/read/source.ts';
+import { sleep } from '../runtime/abort.ts';
+import { backoff } from '../runtime/backoff.ts';
+import type { Logger } from '../runtime/log.ts';
+import { isEngineId } from './cgroup.ts';
+import type {
+  ContainerDescription,
+  ContainerImage,
+  ContainerRuntime,
+  LookupHint,
+  RuntimeCallbacks,
+} from './container.ts';
+import { DockerApi, DockerApiError, type DockerApiOptions } from './docker-api.ts';
+import { containerLayers, dockerDescription, dockerImage, imageLayers, lowerDirsSource } from './docker-describe.ts';
+import {
+  type DockerContainer,
+  type DockerImage,
+  parseContainer,
+  parseEvent,
+  parseImage,
+  parseList,
+} from './docker-schema.ts';
+import { rfc3339Ns } from './pod.ts';
+import { processFacts } from './proc.ts';
+import { Refresher } from './refresher.ts';
+import { rootLowerDirs } from './root-mount.ts';
+
+export type DockerRuntimeOptions = DockerApiOptions & {
+  /** How often a silent daemon is asked whether it still lives. */
+  readonly pingMs?: number;
+  /** Images of the store that are announced at the start. */
+  readonly maxImages?: number;
+};
+
+const LIVE = new Set(['created', 'running', 'paused', 'restarting']);
+const EVENTS = ['create', 'start', 'restart', 'die', 'destroy', 'rename', 'pull', 'load', 'import', 'tag'];
+const EVENTS_PATH = `/events?filters=${encodeURIComponent(JSON.stringify({ type: ['container', 'image'], event: EVENTS }))}`;
+
+/** Docker through its Engine API. */
+export class DockerRuntime implements ContainerRuntime {
+  readonly type = 'docker';
+  readonly label: string;
+  #api: DockerApi;
+  #log: Logger;
+  #pingMs: number;
+  #maxImages: number;
+  #images = new LRUCache<string, DockerImage>({ max: 256, ttl: 60_000 });
+
+  constructor(options: DockerRuntimeOptions, deps: { readonly log: Logger }) {
+    this.label = `docker unix://${options.socketPath}`;
+    this.#api = new DockerApi(options);
+    this.#log = deps.log;
+    this.#pingMs = options.pingMs ?? 10_000;
+    this.#maxImages = options.maxImages ?? 500;
+  }
+
+  async watch(signal: AbortSignal, on: RuntimeCallbacks): Promise<void> {
+    const wait = backoff({ firstMs: 100, maxMs: 2_000 });
+    const known = new Set<string>();
+    let said = '';
+    while (!signal.aborted) {
+      let detail = 'its event stream ended';
+      try {
+        await this.#session(signal, on, known, () => {
+          wait.reset();
+          said = '';
+        });
+      } catch (error) {
+        detail = error instanceof Error ? error.message : String(error);
+      }
+      if (signal.aborted) return;
+      if (detail !== said) on.state(false, detail);
+      said = detail;
+      await sleep(wait.next(), signal);
+    }
+  }
+
+  async lookup(id: string, signal: AbortSignal, hint?: LookupHint): Promise<ContainerDescription | undefined> {
+    return isEngineId(id) ? (await this.#inspect(id, signal, hint)).description : undefined;
+  }
+
+  /** One connection to the daemon. `known`: what was reported and has not ended, across connections. */
+  async #session(signal: AbortSignal, on: RuntimeCallbacks, known: Set<string>, up: () => void): Promise<void> {
+    const stop = new AbortController();
+    const both = AbortSignal.any([signal, stop.signal]);
+    try {
+      const containers = new Refresher(
+        { concurrency: 4, capacity: 4096 },
+        { work: (id) => this.#refresh(id, both, on, known) },
+      );
+      const images = new Refresher({ concurrency: 1, capacity: 4096 }, { work: (r) => this.#announce(r, both, on) });
+      const events = this.#api.stream(EVENTS_PATH, both);
+      // The stream stands before the list is read: nothing falls between them.
+      await events.next();
+      const ids = parseList(await this.#api.get('/containers/json', both));
+      for (const id of known) if (!ids.includes(id)) containers.request(id);
+      for (const id of ids) containers.request(id);
+      up();
+      on.state(true, `${ids.length} containers run`);
+      if (on.imageAppeared !== undefined) {
+        for (const id of parseList(await this.#api.get('/images/json', both)).slice(0, this.#maxImages)) {
+          images.request(id);
+        }
+      }
+      // Ends the stream by aborting it when the daemon hangs.
+      const ping = this.#pingLoop(both).finally(() => stop.abort());
+      for await (const value of events) {
+        const event = parseEvent(value);
+        const id = event.Actor?.ID;
+        if (id === undefined || id === '') continue;
+        if (event.Type === 'container') containers.request(id);
+        else if (event.Type === 'image' && on.imageAppeared !== undefined) {
+          this.#images.delete(id);
+          images.request(id);
+        }
+      }
+      stop.abort();
+      await ping;
+    } catch (error) {
+      if (stop.signal.aborted && !signal.aborted) throw new DockerApiError('timeout', 'it does not answer any more');
+      throw error;
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async #pingLoop(signal: AbortSignal): Promise<void> {
+    while (await sleep(this.#pingMs, signal)) {
+      try {
+        await this.#api.get('/version', signal);
+      } catch {
+        return;
+      }
+    }
+  }
+
+  async #refresh(id: string, signal: AbortSignal, on: RuntimeCallbacks, known: Set<string>): Promise<void> {
+    if (!isEngineId(id)) return;
+    for (const waitMs of [0, 50, 500]) {
+      if (!(await sleep(waitMs, signal))) return;
+      try {
+        const { description, ended } = await this.#inspect(id, signal);
+        if (signal.aborted) return;
+        if (description !== undefined) {
+          known.add(id);
+          on.appeared(description);
+        } else if (ended) {
+          known.delete(id);
+          on.ended(id);
+        }
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#log.warn({ runtime: this.label, container: id, error: String(error) }, 'a container cannot be inspected');
+      }
+    }
+  }
+
+  /** `description` undefined and not `ended`: it exists, but its image's bytes cannot be told yet. */
+  async #inspect(
+    id: string,
+    signal: AbortSignal,
+    hint?: LookupHint,
+  ): Promise<{ description?: ContainerDescription; ended: boolean }> {
+    const answer = await this.#api.get(`/containers/${id}/json`, signal);
+    if (answer === undefined) return { ended: true };
+    const c = parseContainer(answer);
+    if (!LIVE.has(c.State.Status)) return { ended: true };
+    const pid = c.State.Pid || hint?.pid;
+    const facts = pid === undefined ? undefined : await processFacts(pid, c.Id);
+    const live = pid === undefined || facts === undefined ? undefined : { pid, facts };
+    const image = await this.#image(c.Image, signal);
+    // Before the runtime has pivoted, the process still shows the host's root.
+    const source = await this.#source(c, image, facts?.rootDev === undefined ? undefined : pid);
+    if (source === undefined) return { ended: false };
+    // A hint is some process of the container; only Docker says which is its first.
+    const own = c.State.Pid > 0 ? live : undefined;
+    return {
+      description: dockerDescription(c, dockerImage(c.Config.Image, c.Image, image, source), own),
+      ended: false,
+    };
+  }
+
+  async #source(
+    c: DockerContainer,
+    image: DockerImage | undefined,
+    pid: number | undefined,
+  ): Promise<ImageSource | undefined> {
+    const layers = containerLayers(c) ?? (pid === undefined ? undefined : await rootLowerDirs(pid));
+    if (layers !== undefined) return lowerDirsSource(layers, image);
+    const sinceNs = rfc3339Ns(c.Created);
+    // Storage drivers without overlay (vfs, btrfs, zfs): the root as it was when the container was made.
+    return pid === undefined || sinceNs === undefined
+      ? undefined
+      : { kind: 'rootfs_baseline', dir: `/proc/${pid}/root`, sinceNs };
+  }
+
+  async #image(ref: string, signal: AbortSignal): Promise<DockerImage | undefined> {
+    if (ref === '') return undefined;
+    const cached = this.#images.get(ref);
+    if (cached !== undefined) return cached;
+    const answer = await this.#api.get(`/images/${ref.split('/').map(encodeURIComponent).join('/')}/json`, signal);
+    const image = answer === undefined ? undefined : parseImage(answer);
+    if (image !== undefined) this.#images.set(ref, image);
+    return image;
+  }
+
+  async #announce(ref: string, signal: AbortSignal, on: RuntimeCallbacks): Promise<void> {
+    try {
+      const image = await this.#image(ref, signal);
+      const layers = image === undefined ? undefined : imageLayers(image);
+      if (image === undefined || layers === undefined) return;
+      const appeared: ContainerImage = dockerImage(image.RepoTags[0], image.Id, image, lowerDirsSource(layers, image));
+      if (!signal.aborted) on.imageAppeared?.(appeared);
+    } catch (error) {
+      // The container that uses it will ask again.
+      if (!signal.aborted)
+        this.#log.debug({ runtime: this.label, error: String(error) }, 'an image cannot be inspected');
+    }
+  }
+}
