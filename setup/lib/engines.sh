@@ -1,0 +1,45 @@
+# Container engines for the tests, only when asked for. Sourced by setup.sh.
+
+ENGINE_PACKAGES=(
+  runc:runc containerd:containerd docker.io:dockerd podman:podman busybox-static:busybox debootstrap:debootstrap
+  umoci:umoci skopeo:skopeo buildah:buildah
+)
+
+POLICY=/usr/sbin/policy-rc.d
+POLICY_MARK='# Written by the set-up of drift-sensor; it may be deleted.'
+
+test_engines() {
+  local missing
+  missing=$(missing_packages "${ENGINE_PACKAGES[@]}")
+  # Newer Debian releases ship the docker command apart from the daemon.
+  if [[ -z $missing ]] && ! present docker; then missing=docker-cli; fi
+  if [[ -z $missing ]]; then return; fi
+  if ! can_apt; then
+    lose "tests with real containers cannot run, missing: $missing. $(why_not_apt)"
+    return
+  fi
+  if ! step engines "installing container engines for the tests ($missing; one to three minutes)" engine_work $missing; then
+    lose "tests with real containers cannot run: the engines could not be installed ($BUILD/setup-engines.log)."
+  fi
+}
+
+engine_work() {
+  # Tests start engines of their own; the packages' services stay off.
+  trap 'allow_services' EXIT
+  # An interruption lets apt end first: dpkg is not left half done, and the policy goes away after it.
+  trap 'exit 143' TERM
+  forbid_services
+  apt_work "$@" || return
+  if ! present docker; then apt_work docker-cli; fi
+}
+
+# invoke-rc.d and deb-systemd-invoke ask policy-rc.d before they start a service (101: not allowed).
+forbid_services() {
+  if [[ -e $POLICY ]]; then return; fi
+  printf '#!/bin/sh\n%s\nexit 101\n' "$POLICY_MARK" >"$POLICY" && chmod 755 "$POLICY"
+}
+
+# Also removes one that a killed set-up left; somebody else's stays.
+allow_services() {
+  if [[ -e $POLICY ]] && grep -qF "$POLICY_MARK" "$POLICY"; then rm -f "$POLICY"; fi
+}

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+
+/** In the order of the flow, which is the alphabet's. */
+const STAGES = ['bridge', 'container', 'digest', 'evaluate', 'finding', 'forward'];
+
+/** Above this, a file has a second subject. Generated files do not count. */
+const MAX_LINES = 300;
+
+/** The folder that decides what a file may import: `sensor/<stage>`, `sensor` for its own files, or `image-index`. */
+function area(path: string): string {
+  const [top = '', second = '', third] = path.split('/');
+  if (top === 'sensor') return third === undefined ? 'sensor' : `sensor/${second}`;
+  return top;
+}
+
+/** Whether a file in area `from` may import one in area `to`. */
+function allowed(from: string, to: string): boolean {
+  if (from === to) return true;
+  if (from === 'image-index') return to === 'image-index';
+  if (from === 'sensor') return to.startsWith('sensor') || to === 'image-index';
+  const stage = (name: string): number => STAGES.indexOf(name.replace('sensor/', ''));
+  if (stage(from) >= 0) {
+    return (
+      ['sensor/runtime', 'sensor/observe', 'image-index'].includes(to) || (stage(to) >= 0 && stage(to) < stage(from))
+    );
+  }
+  return from === 'sensor/observe' && to === 'sensor/runtime';
+}
+
+/** Relative specifiers of static, side-effect and dynamic imports and of re-exports. */
+function imports(source: string): string[] {
+  const pattern = /(?:\bfrom|\bimport)\s*\(?\s*(['"])(\.{1,2}\/[^'"]+)\1/g;
+  return [...source.matchAll(pattern)].map((match) => match[2] ?? '');
+}
+
+function sources(): string[] {
+  return ['sensor', 'image-index']
+    .flatMap((dir) =>
+      readdirSync(join(ROOT, dir), { recursive: true, encoding: 'utf8' }).map((name) => join(dir, name)),
+    )
+    .filter((path) => /\.[cm]?[jt]s$/.test(path) && !path.includes('.gen.'));
+}
+
+test('the rule itself allows the flow and refuses its reverse', () => {
+  expect(allowed('sensor/digest', 'sensor/bridge')).toBe(true);
+  expect(allowed('sensor/bridge', 'sensor/digest')).toBe(false);
+  expect(allowed('sensor/bridge', 'sensor')).toBe(false);
+  expect(allowed('sensor/digest', 'image-index')).toBe(true);
+  expect(allowed('image-index', 'sensor/runtime')).toBe(false);
+  expect(allowed('sensor/observe', 'sensor/finding')).toBe(false);
+  expect(imports(`import a from './a.ts';\nexport * from "../b.ts";\nawait import('./c.ts');\nimport 'zod';`)).toEqual([
+    './a.ts',
+    '../b.ts',
+    './c.ts',
+  ]);
+});
+
+test('every import goes to an earlier stage, to runtime or to observe', () => {
+  const files = sources();
+  expect(files.length).toBeGreaterThan(3);
+  const wrong = files.flatMap((file) =>
+    imports(readFileSync(join(ROOT, file), 'utf8'))
+      .map((specifier) => normalize(join(dirname(file), specifier)))
+      .filter((target) => !allowed(area(file), area(target)))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test(`no source file exceeds ${MAX_LINES} lines`, () => {
+  const long = sources()
+    .map((file) => ({
+      file: relative('.', file),
+      lines: readFileSync(join(ROOT, file), 'utf8').split('\n').length - 1,
+    }))
+    .filter(({ lines }) => lines > MAX_LINES)
+    .map(({ file, lines }) => `${file}: ${lines}`);
+  expect(long).toEqual([]);
+});
