@@ -31,6 +31,8 @@ export type HostIdentity = {
 export type ExecSource = {
   readonly name: 'ebpf' | 'procfs' | 'recording';
   readonly host: HostIdentity;
+  /** False: short-lived processes can be missed without a trace (procfs). */
+  readonly complete: boolean;
   run(signal: AbortSignal, sink: EventSink): Promise<void>;
   /** Releases the pins of these events. */
   ack(ids: readonly bigint[]): void;

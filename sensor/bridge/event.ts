@@ -65,7 +65,7 @@ export type Ancestor = { readonly pid: number; readonly startBootNs: bigint; rea
 
 export type ExecEvent = {
   readonly source: 'ebpf' | 'procfs';
-  /** Unique within one connection of a source. */
+  /** Unique within a run of a source, also over restarts of what it watches. */
   readonly id: bigint;
   /** CLOCK_REALTIME of the exec, ns. For a swept process: of its start. */
   readonly timeNs: bigint;

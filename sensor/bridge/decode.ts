@@ -1,0 +1,165 @@
+import type { Ancestor, CgroupName, ExecEvent, FileFacts, FileRole, OverlayLayer } from './event.ts';
+import { toBigInt, toSignedBigInt } from './long.ts';
+import type { drift_sensor } from './wire.gen.js';
+
+type Wire = {
+  readonly Exec: drift_sensor.bridge.v1.Exec;
+  readonly File: drift_sensor.bridge.v1.File.$Properties;
+};
+
+/** Bounds on one event; what lies beyond is cut off (argv with its flag) or makes the message malformed (files). */
+export const MAX_ARGS = 4096;
+/** The bits above hold the connection's number (ExecContext.idBase). */
+export const MAX_WIRE_ID = 2n ** 48n - 1n;
+const MAX_FILES = 16;
+const MAX_CGROUPS = 4;
+const MAX_ANCESTORS = 8;
+const MAX_CGROUP_NAME_BYTES = 255; // NAME_MAX
+const MAX_TEXT_BYTES = 4096; // PATH_MAX
+const MAX_COMM_BYTES = 16; // TASK_COMM_LEN
+const MAX_ARGV_BYTES = 64 * 1024;
+
+/** A message which decodes as protobuf but does not say what an exec must say. */
+export class MalformedMessage extends Error {
+  override readonly name = 'MalformedMessage';
+}
+
+const roles: Readonly<Record<number, FileRole>> = {
+  1: 'exe',
+  2: 'script',
+  3: 'interpreter',
+  4: 'loader',
+  5: 'library',
+};
+const layers: Readonly<Record<number, OverlayLayer>> = { 0: 'none', 1: 'upper', 2: 'lower', 3: 'unknown' };
+
+export type ExecContext = {
+  /** Of the bridge: its pins are /proc/<pid>/fd/<fd>. */
+  readonly bridgePid: number;
+  /** Added to the wire's ids, which are unique within one connection only. */
+  readonly idBase: bigint;
+};
+
+/**
+ * An Exec message as an event. Byte fields are copied: a view would keep the whole chunk of the stream in memory.
+ * Throws MalformedMessage.
+ */
+export function decodeExec(exec: Wire['Exec'], context: ExecContext): ExecEvent {
+  if (exec.files.length === 0) throw new MalformedMessage('exec without a file');
+  if (exec.files.length > MAX_FILES) throw new MalformedMessage(`exec with ${exec.files.length} files`);
+  const id = toBigInt(exec.id);
+  if (id > MAX_WIRE_ID) throw new MalformedMessage(`event id ${id}`);
+  const { argv, truncated } = splitArgv(exec.argv, exec.argc, exec.argvTruncated);
+  return {
+    source: 'ebpf',
+    id: context.idBase + id,
+    timeNs: toBigInt(exec.timeUnixNs),
+    pid: exec.pid,
+    ppid: exec.ppid,
+    startBootNs: toBigInt(exec.startBootNs),
+    uid: exec.uid,
+    gid: exec.gid,
+    cgroups: exec.cgroups.slice(0, MAX_CGROUPS).map(decodeCgroup),
+    imageSlot: toBigInt(exec.imageSlot),
+    mntNs: exec.mntNs,
+    pidNs: exec.pidNs,
+    userNs: exec.userNs,
+    rootDev: exec.rootDev,
+    rootIno: toBigInt(exec.rootIno),
+    comm: copyText(exec.comm, MAX_COMM_BYTES),
+    filename: copyText(exec.filename, MAX_TEXT_BYTES),
+    interp: copyText(exec.interp, MAX_TEXT_BYTES),
+    argv,
+    argvTruncated: truncated,
+    cwd: copyText(exec.cwd, MAX_TEXT_BYTES),
+    tty: exec.tty,
+    files: exec.files.map((file) => decodeFile(file, context)),
+    ancestors: exec.ancestors.slice(0, MAX_ANCESTORS).map(decodeAncestor),
+    backfill: false,
+  };
+}
+
+/**
+ * `argv` as the kernel holds it (each argument ends with a NUL; the last one's may be missing) into its arguments.
+ * `argc` is the number which the process was given: fewer found means truncated.
+ */
+export function splitArgv(
+  argv: Uint8Array,
+  argc: number,
+  flagged: boolean,
+): { readonly argv: readonly Buffer[]; readonly truncated: boolean } {
+  const bytes = copyText(argv, MAX_ARGV_BYTES);
+  const out: Buffer[] = [];
+  const wanted = Math.min(argc, MAX_ARGS);
+  let at = 0;
+  while (out.length < wanted && at < bytes.length) {
+    const nul = bytes.indexOf(0, at);
+    const end = nul === -1 ? bytes.length : nul;
+    out.push(bytes.subarray(at, end));
+    at = end + 1;
+  }
+  const cut = flagged || argv.length > MAX_ARGV_BYTES || argc > MAX_ARGS;
+  // Written as separators, NULs leave an empty last argument without a byte of its own.
+  if (!cut && out.length === wanted - 1 && at === bytes.length) out.push(Buffer.alloc(0));
+  return { argv: out, truncated: cut || out.length < wanted };
+}
+
+function decodeFile(file: Wire['File'], { bridgePid }: ExecContext): FileFacts {
+  const role = roles[file.role ?? 0];
+  const layer = layers[file.layer ?? 0];
+  if (role === undefined || layer === undefined) {
+    throw new MalformedMessage(`file with role ${file.role} and layer ${file.layer}`);
+  }
+  const seconds = (s: typeof file.ctimeSec, ns: number | null | undefined) =>
+    toSignedBigInt(s ?? ZERO) * 1_000_000_000n + BigInt(ns ?? 0);
+  return {
+    role,
+    layer,
+    dev: file.dev ?? 0,
+    ino: toBigInt(file.ino ?? ZERO),
+    magic: file.magic ?? 0,
+    realDev: file.realDev ?? 0,
+    realIno: toBigInt(file.realIno ?? ZERO),
+    realGeneration: file.realGeneration ?? 0,
+    realMagic: file.realMagic ?? 0,
+    size: toBigInt(file.size ?? ZERO),
+    ctimeNs: seconds(file.ctimeSec, file.ctimeNsec),
+    mtimeNs: seconds(file.mtimeSec, file.mtimeNsec),
+    mode: file.mode ?? 0,
+    uid: file.uid ?? 0,
+    gid: file.gid ?? 0,
+    nlink: file.nlink ?? 0,
+    writers: file.writers ?? 0,
+    writableMappings: file.writableMappings ?? 0,
+    path: copyText(file.path ?? EMPTY, MAX_TEXT_BYTES),
+    pathTruncated: (file.pathTruncated ?? false) || (file.path?.length ?? 0) > MAX_TEXT_BYTES,
+    unlinked: file.unlinked ?? false,
+    internalMount: file.internalMount ?? false,
+    parentIno: toBigInt(file.parentIno ?? ZERO),
+    mountRootIno: toBigInt(file.mountRootIno ?? ZERO),
+    mountNs: file.mountNs ?? 0,
+    pin: file.pinned === true ? { path: `/proc/${bridgePid}/fd/${file.fd ?? 0}` } : undefined,
+    pinError: file.pinned === true || !file.pinError ? undefined : file.pinError.slice(0, 64),
+  };
+}
+
+function decodeCgroup(cgroup: drift_sensor.bridge.v1.Cgroup.$Properties): CgroupName {
+  // Names that are not UTF-8 cannot be a container engine's; the replacement character keeps them visible.
+  const name = Buffer.from(cgroup.name ?? EMPTY).subarray(0, MAX_CGROUP_NAME_BYTES);
+  return { id: toBigInt(cgroup.id ?? ZERO), name: name.toString('utf8') };
+}
+
+function decodeAncestor(ancestor: drift_sensor.bridge.v1.Ancestor.$Properties): Ancestor {
+  return {
+    pid: ancestor.pid ?? 0,
+    startBootNs: toBigInt(ancestor.startBootNs ?? ZERO),
+    comm: copyText(ancestor.comm ?? EMPTY, MAX_COMM_BYTES),
+  };
+}
+
+const ZERO = { low: 0, high: 0 } as const;
+const EMPTY = new Uint8Array(0);
+
+function copyText(bytes: Uint8Array, maxBytes: number): Buffer {
+  return Buffer.from(bytes.length > maxBytes ? bytes.subarray(0, maxBytes) : bytes);
+}

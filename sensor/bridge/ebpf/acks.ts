@@ -1,0 +1,90 @@
+import type { Writable } from 'node:stream';
+import { encodeDown } from '../frame.ts';
+import { fromBigInt } from '../long.ts';
+import type { drift_sensor } from '../wire.gen.js';
+
+/** 1,000 ids of 8 bytes: an eighth of a frame's bound. */
+const IDS_PER_FRAME = 1000;
+/** Above this many bytes waiting in the pipe nothing is added until it drains. */
+const MAX_BUFFERED_BYTES = 256 * 1024;
+/** Acks beyond this are dropped, oldest first: those pins have run into their age limit by then. */
+const MAX_PENDING_ACKS = 65_536;
+
+/**
+ * What the sensor says to one bridge process. Acks are batched and dropped when the bridge does not read;
+ * image slots are kept, one per cgroup, until they can be written.
+ */
+export class DownStream {
+  #stream: Writable;
+  #acks: bigint[] = [];
+  #slots = new Map<bigint, bigint>();
+  #flushing: NodeJS.Immediate | undefined;
+  #onDropped: (acks: number) => void;
+
+  constructor(stream: Writable, deps: { readonly onDroppedAcks: (acks: number) => void }) {
+    this.#stream = stream;
+    this.#onDropped = deps.onDroppedAcks;
+    // EPIPE and the like: the process is gone, and its exit is what gets handled.
+    stream.on('error', () => {});
+    stream.on('drain', () => this.#schedule());
+  }
+
+  hello(version: number): void {
+    this.#write({ hello: { version, pid: process.pid } });
+  }
+
+  /** Ids as the bridge numbers them. */
+  ack(ids: readonly bigint[]): void {
+    for (const id of ids) this.#acks.push(id);
+    if (this.#acks.length > MAX_PENDING_ACKS) {
+      const excess = this.#acks.length - MAX_PENDING_ACKS;
+      this.#acks.splice(0, excess);
+      this.#onDropped(excess);
+    }
+    this.#schedule();
+  }
+
+  slot(cgroupId: bigint, slot: bigint): void {
+    // Deleted first, so that the latest word on a cgroup is also the last one written.
+    this.#slots.delete(cgroupId);
+    this.#slots.set(cgroupId, slot);
+    this.#schedule();
+  }
+
+  end(): void {
+    clearImmediate(this.#flushing);
+    this.#stream.end();
+  }
+
+  #schedule(): void {
+    if (this.#flushing !== undefined || !this.#room()) return;
+    if (this.#acks.length === 0 && this.#slots.size === 0) return;
+    this.#flushing = setImmediate(() => {
+      this.#flushing = undefined;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    for (const [cgroupId, slot] of this.#slots) {
+      if (!this.#room()) return;
+      this.#write({ imageSlot: { cgroupId: fromBigInt(cgroupId), slot: fromBigInt(slot) } });
+      this.#slots.delete(cgroupId);
+    }
+    let at = 0;
+    while (at < this.#acks.length && this.#room()) {
+      const ids = this.#acks.slice(at, at + IDS_PER_FRAME);
+      at += ids.length;
+      this.#write({ ack: { ids: ids.map(fromBigInt) } });
+    }
+    this.#acks.splice(0, at);
+  }
+
+  #room(): boolean {
+    return this.#stream.writable && this.#stream.writableLength < MAX_BUFFERED_BYTES;
+  }
+
+  #write(message: drift_sensor.bridge.v1.ToBridge.$Properties): void {
+    if (this.#stream.writable) this.#stream.write(encodeDown(message));
+  }
+}
