@@ -1,0 +1,138 @@
+import { mkdirSync, readdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuildPaths, buildImage, type ImageNames, isReplaceable } from './build.ts';
+import { asIndexError, errnoOf, IndexError } from './error.ts';
+import { ImageIndex } from './lookup.ts';
+import type { ReadControl } from './read/layer-source.ts';
+import { openSource } from './read/open-source.ts';
+import type { ImageSource } from './read/source.ts';
+import { type Verification, verifyImage, verifyLayer } from './verify.ts';
+
+export { imageKey } from './key.ts';
+
+export type IndexStoreOptions = {
+  /** Holds `layers/` and `images/`. Several processes may share it. */
+  readonly dir: string;
+  /** The C helper that reads extended attributes. Without it indexes of directories say `xattrsUnread`. */
+  readonly helperPath?: string;
+  /** `OS/ARCH`; default: this machine's. */
+  readonly platform?: string;
+};
+
+export type BuildRequest = ImageNames & { readonly source: ImageSource };
+
+export type BuildControl = {
+  /** An AbortSignal, or whatever else can say so. */
+  readonly signal?: { readonly aborted: boolean; readonly reason?: unknown };
+  /** Totals of this build so far: files and bytes that had to be read. Called often. */
+  readonly onProgress?: (files: number, bytes: number) => void;
+};
+
+const IMAGE_SUFFIX = '.idx';
+const LAYER_SUFFIX = '.layer';
+
+/** The directory of indexes: opens, builds, lists and checks them. */
+export class IndexStore {
+  readonly #options: IndexStoreOptions;
+  readonly #paths: BuildPaths;
+
+  constructor(options: IndexStoreOptions) {
+    this.#options = options;
+    this.#paths = {
+      layer: (storeName) => join(options.dir, 'layers', fileName(storeName, LAYER_SUFFIX)),
+      image: (key) => join(options.dir, 'images', fileName(key, IMAGE_SUFFIX)),
+    };
+  }
+
+  /**
+   * The index of this image, or undefined when it must be built (again): there is none, it is damaged, of another version, or
+   * was made without extended attributes that can be read now. The caller closes it.
+   */
+  open(key: string): ImageIndex | undefined {
+    try {
+      const index = ImageIndex.open(this.#paths.image(key));
+      if (index.key === key && !(index.xattrsUnread && this.#options.helperPath !== undefined)) return index;
+      index.close();
+      return undefined;
+    } catch (error) {
+      if (isReplaceable(error)) return undefined;
+      throw asIndexError(error, `cannot open the index of ${key}`);
+    }
+  }
+
+  /** Builds the index whether there is one or not; layers that have their manifest are not read again. The caller closes it. */
+  async build(request: BuildRequest, control: BuildControl = {}): Promise<ImageIndex> {
+    const read = readControl(control);
+    try {
+      read.check();
+      mkdirSync(this.#options.dir, { recursive: true, mode: 0o755 });
+      const image = await openSource(request.source, this.#options).open(read);
+      await buildImage(image, request, this.#paths, read);
+      return ImageIndex.open(this.#paths.image(request.key));
+    } catch (error) {
+      throw asIndexError(error, `cannot build the index of ${request.key}`);
+    }
+  }
+
+  /** Removes an index that proved to be damaged, so that `open` says to build it. */
+  discard(key: string): void {
+    try {
+      unlinkSync(this.#paths.image(key));
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw asIndexError(error, `cannot remove the index of ${key}`);
+    }
+  }
+
+  /** Every index that opens; the caller closes them. */
+  *list(): Generator<ImageIndex, void, void> {
+    for (const path of this.#files('images', IMAGE_SUFFIX)) {
+      try {
+        yield ImageIndex.open(path);
+      } catch (error) {
+        if (!isReplaceable(error)) throw asIndexError(error, `cannot open ${path}`);
+      }
+    }
+  }
+
+  /** Reads every block of every file. */
+  *verify(): Generator<Verification, void, void> {
+    for (const path of this.#files('layers', LAYER_SUFFIX)) yield verifyLayer(path);
+    for (const path of this.#files('images', IMAGE_SUFFIX)) yield verifyImage(path);
+  }
+
+  #files(directory: string, suffix: string): string[] {
+    const parent = join(this.#options.dir, directory);
+    try {
+      return readdirSync(parent)
+        .filter((name) => name.endsWith(suffix))
+        .sort()
+        .map((name) => join(parent, name));
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return [];
+      throw asIndexError(error, `cannot list ${parent}`);
+    }
+  }
+}
+
+/** Keys come from outside (engines, commands): they must not name another directory. */
+function fileName(key: string, suffix: string): string {
+  if (!/^[a-z0-9]+[:-][0-9a-f]{64}$/.test(key))
+    throw new IndexError('malformed', `no name of an index: ${JSON.stringify(key)}`);
+  return `${key.replace(':', '-')}${suffix}`;
+}
+
+function readControl(control: BuildControl): ReadControl {
+  let files = 0;
+  let bytes = 0;
+  return {
+    check: () => {
+      if (control.signal?.aborted)
+        throw new IndexError('aborted', 'the build was aborted', { cause: control.signal.reason });
+    },
+    progress: (moreFiles, moreBytes) => {
+      files += moreFiles;
+      bytes += moreBytes;
+      control.onProgress?.(files, bytes);
+    },
+  };
+}
