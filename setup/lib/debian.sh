@@ -81,8 +81,9 @@ apt_get_install() {
 }
 
 known() {
-  local package
+  local package policy
   for package; do
-    if ! apt-cache policy "$package" | grep -q 'Candidate: [^(]'; then return 1; fi
+    policy=$(apt-cache policy "$package")
+    if [[ ! $policy =~ Candidate:\ [^\(] ]]; then return 1; fi
   done
 }

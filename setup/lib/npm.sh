@@ -23,7 +23,20 @@ npm_packages() {
     say "there is no Node for $(uname -s) $(uname -m) among the packages: Linux on x86-64 or arm64 (glibc) is needed."
     return 1
   fi
+  node_starts || return
   mkdir -p "${stamp%/*}" && printf '%s' "$want" >"$stamp"
+}
+
+# The project's Node needs two libraries that a minimal Debian lacks; nothing at all works without it.
+node_starts() {
+  local node=$ROOT/node_modules/.bin/node complaint
+  if complaint=$("$node" --version 2>&1); then return; fi
+  if can_apt && apt_install node "installing libraries for the project's Node, which does not start ($complaint)" libatomic1 libstdc++6; then
+    if complaint=$("$node" --version 2>&1); then return; fi
+  fi
+  say "the project's Node does not start: $complaint"
+  say 'On Debian or Ubuntu: sudo apt-get install libatomic1 libstdc++6; then run the same command again.'
+  return 1
 }
 
 npm_ci() {
