@@ -1,0 +1,128 @@
+// The thread that must not be late: a process that exits at once takes /proc/PID/exe with it. It never waits for
+// stdout, stderr or a file system, and takes no memory per event.
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/types.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bridge.h"
+#include "record.h"
+
+#define PRIORITY 5 // of 1 to 99: above everything ordinary, below what a machine's owner made real-time on purpose
+
+/** File systems on which even fstat may wait for a server. linux/magic.h, fs/smb/common/smb2pdu.h, fs/9p. */
+static bool may_block(uint32_t magic) {
+  switch (magic) {
+    case 0x65735546: // FUSE, virtiofs
+    case 0x6969:     // NFS
+    case 0xff534d42: // CIFS
+    case 0xfe534d42: // SMB2
+    case 0x517b:     // SMB
+    case 0x01021997: // 9p
+    case 0x00c36400: // Ceph
+    case 0x5346414f: // OpenAFS
+    case 0x6b414653: // kAFS
+    case 0x73757245: // Coda
+    case 0x0bd00bd0: // Lustre
+    case 0x20030528: // OrangeFS
+    case 0x01161970: // GFS2
+    case 0x7461636f: // OCFS2
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Whether the pin is the event's file: the process may have executed another one meanwhile, or its number be reused. */
+static bool is_same(int fd, const struct rec_file *file) {
+  struct stat st;
+  if (may_block(file->magic) || may_block(file->real_magic)) return true;
+  if (fstat(fd, &st)) return false;
+  return st.st_ino == file->ino || st.st_ino == file->real_ino;
+}
+
+/** The descriptor, or -1 and the reason. */
+static int pin(struct bridge *b, uint64_t id, const struct rec *r, const char **error) {
+  char path[32];
+  if (!pins_room(b->pins)) {
+    b->pins_refused++;
+    *error = "limit";
+    return -1;
+  }
+  snprintf(path, sizeof path, "/proc/%u/exe", r->pid);
+  int fd = open(path, O_PATH | O_CLOEXEC);
+  if (fd < 0) {
+    b->pins_failed++;
+    // After ENOENT the process is a zombie: its number is there, its file is not. To the sensor that is the same.
+    const char *name = strerrorname_np(errno == ENOENT ? ESRCH : errno);
+    *error = name ? name : "EUNKNOWN";
+    return -1;
+  }
+  if (!is_same(fd, &r->exe)) {
+    close(fd);
+    b->pins_failed++;
+    *error = "changed";
+    return -1;
+  }
+  if (!pins_add(b->pins, id, fd, now_ns(CLOCK_MONOTONIC))) {
+    close(fd);
+    b->pins_refused++;
+    *error = "limit";
+    return -1;
+  }
+  b->pins_opened++;
+  return fd;
+}
+
+static int take_record(void *context, void *data, size_t len) {
+  struct bridge *b = context;
+  static uint64_t last_id;
+  struct queued queued = {.id = ++last_id, .fd = -1, .pin_error = ""};
+  if (len < sizeof(struct rec)) return 0;
+  queued.fd = pin(b, queued.id, data, &queued.pin_error);
+  if (!queue_push(b->queue, &queued, sizeof queued, data, len)) {
+    b->lost_queue++;
+    pins_release(b->pins, queued.id);
+  }
+  return 0;
+}
+
+static void *run(void *context) {
+  struct bridge *b = context;
+  struct ring_buffer *ring = ring_buffer__new(b->kernel.ring_fd, take_record, b, NULL);
+  if (!ring) _exit(EXIT_INTERNAL);
+  for (;;) {
+    int n = ring_buffer__poll(ring, -1);
+    if (n < 0 && n != -EINTR) _exit(EXIT_INTERNAL);
+  }
+  return NULL;
+}
+
+const char *go_realtime(void) {
+  static char why[128];
+  struct sched_param param = {.sched_priority = PRIORITY};
+  int error = pthread_setschedparam(pthread_self(), SCHED_FIFO, &param);
+  if (!error) return "";
+  snprintf(why, sizeof why, "SCHED_FIFO: %s%s", strerror(error),
+           error == EPERM ? " (no CAP_SYS_NICE, or a CPU cgroup without real-time budget)" : "");
+  return why;
+}
+
+bool start_pinner(struct bridge *b) {
+  // The calling thread takes the policy for a moment so that the new one inherits it, or learns why it cannot.
+  const char *why = b->options.realtime ? go_realtime() : "switched off with --no-realtime";
+  struct sched_param ordinary = {0};
+  pthread_t thread;
+  b->realtime = !why[0];
+  snprintf(b->realtime_detail, sizeof b->realtime_detail, "%s", why);
+  int error = pthread_create(&thread, NULL, run, b);
+  if (b->realtime) pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);
+  errno = error;
+  return !error;
+}

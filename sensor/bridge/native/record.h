@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+//
+// What exec.bpf.c puts into the ring buffer and record.c reads: this header, then `data_len` bytes in which
+// the parts lie. Both sides compile this file; a hole in a struct would leak kernel memory and is an error.
+#pragma once
+
+#define REC_NAME 256    // NAME_MAX and its NUL
+#define REC_PATH 4096   // PATH_MAX
+#define REC_ARGV 4096
+#define REC_DEPTH 256   // components and mount crossings of one path
+#define REC_ANCESTORS 8
+#define REC_CGROUPS 4
+#define REC_CGROUP_DEPTH 16 // ancestors looked up among the registered containers
+// filename, interp, argv, exe path, cwd, loader path (each path may overrun by one component), cgroup names
+// = 6 * 4096 + 4 * 256 + 3 * 256 = 26,368; with the header it has to stay below the 32 KiB of a per-CPU value.
+#define REC_DATA 28672
+
+enum { REC_PATH_TRUNCATED = 1, REC_PATH_ROOTED = 2 };
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
+struct rec_part {
+  __u16 off;
+  __u16 len;
+};
+
+struct rec_file {
+  __u64 ino, real_ino, size;
+  __s64 ctime_sec, mtime_sec;
+  __u64 parent_ino, mount_root_ino;
+  __u32 dev, magic, real_dev, real_magic, real_generation;
+  __u32 ctime_nsec, mtime_nsec;
+  __u32 mode, uid, gid, nlink;
+  __s32 writers, writable_mappings;
+  __u32 mount_ns;
+  struct rec_part path; // components, the last one first, each with its NUL
+  __u8 layer;           // enum Layer of wire.proto
+  __u8 unlinked;
+  __u8 internal_mount;
+  __u8 path_flags;
+};
+
+struct rec_ancestor {
+  __u64 start_boot_ns;
+  __u32 pid;
+  char comm[16];
+  __u32 reserved;
+};
+
+struct rec_cgroup {
+  __u64 id;
+  struct rec_part name;
+  __u32 reserved;
+};
+
+struct rec {
+  __u64 boot_ns, start_boot_ns; // CLOCK_BOOTTIME
+  __u64 image_slot;
+  __u64 root_ino;
+  __u32 root_dev;
+  __u32 pid, ppid, uid, gid;
+  __u32 mnt_ns, pid_ns, user_ns;
+  __u32 argc;
+  __u32 data_len;
+  char comm[16];
+  struct rec_part filename, interp; // interp.len 0: the same as filename
+  struct rec_part argv;
+  struct rec_part cwd;
+  __u8 cwd_flags, argv_truncated, tty, has_loader;
+  __u8 n_cgroups, n_ancestors;
+  __u8 reserved[2];
+  struct rec_cgroup cgroups[REC_CGROUPS];
+  struct rec_ancestor ancestors[REC_ANCESTORS];
+  struct rec_file exe, loader;
+};
+
+struct rec_counters {
+  __u64 sent, host, lost_ring;
+};
+
+#pragma GCC diagnostic pop

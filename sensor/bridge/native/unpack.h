@@ -1,0 +1,15 @@
+// From the kernel's record to the message.
+#pragma once
+
+#include <linux/types.h>
+
+#include "messages.h"
+#include "record.h"
+
+#define UNPACK_SPACE (3 * (REC_PATH + REC_NAME + 2)) // exe, loader, cwd
+
+/**
+ * Fills everything that the record says; id, time, and pins are the caller's. The message's text lies in the record and
+ * in `space` (UNPACK_SPACE bytes). False: the record contradicts itself.
+ */
+bool unpack(const void *record, size_t len, char *space, struct exec *out);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+//
+// The part of the kernel's types that exec.bpf.c reads, and nothing else. Offsets here mean nothing: every
+// access is relocated against the running kernel's BTF (CO-RE), so a field only needs its name and type.
+// `struct name___flavour` is the same kernel type with other fields: which of them exists is asked at load.
+#pragma once
+
+typedef unsigned char __u8;
+typedef signed short __s16;
+typedef unsigned short __u16;
+typedef signed int __s32;
+typedef unsigned int __u32;
+typedef signed long long __s64;
+typedef unsigned long long __u64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u64 __be64;
+typedef __u32 __wsum;
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s32 s32;
+typedef __s64 s64;
+typedef _Bool bool;
+enum { false = 0, true = 1 };
+
+// linux/bpf.h
+enum { BPF_MAP_TYPE_HASH = 1, BPF_MAP_TYPE_PERCPU_ARRAY = 6, BPF_MAP_TYPE_RINGBUF = 27 };
+enum { BPF_F_NO_PREALLOC = 1 };
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+typedef struct { u32 val; } kuid_t;
+typedef struct { u32 val; } kgid_t;
+typedef struct { int counter; } atomic_t;
+struct timespec64 { s64 tv_sec; long tv_nsec; };
+
+// --- files -------------------------------------------------------------------------------------------
+struct hlist_bl_node { struct hlist_bl_node *next, **pprev; };
+struct qstr { const unsigned char *name; };
+struct address_space { atomic_t i_mmap_writable; };
+struct super_block { u32 s_dev; unsigned long s_magic; };
+
+struct inode {
+  u16 i_mode;
+  kuid_t i_uid;
+  kgid_t i_gid;
+  struct super_block *i_sb;
+  struct address_space *i_mapping;
+  unsigned long i_ino;
+  unsigned int i_nlink;
+  s64 i_size;
+  u32 i_generation;
+  atomic_t i_writecount;
+};
+struct inode___until_6_5 { struct timespec64 i_ctime, i_mtime; };
+struct inode___since_6_6 { struct timespec64 __i_ctime, __i_mtime; }; // __i_mtime came with 6.7
+struct inode___since_6_11 { s64 i_ctime_sec, i_mtime_sec; u32 i_ctime_nsec, i_mtime_nsec; };
+
+struct dentry {
+  struct hlist_bl_node d_hash;
+  struct dentry *d_parent;
+  struct qstr d_name;
+  struct inode *d_inode;
+};
+struct vfsmount { struct dentry *mnt_root; };
+struct path { struct vfsmount *mnt; struct dentry *dentry; };
+struct file { unsigned int f_mode; struct path f_path; struct inode *f_inode; };
+struct backing_file { struct file file; struct path user_path; }; // fs/file_table.c, user_path since 6.8
+
+struct ns_common { unsigned int inum; };
+struct mnt_namespace { struct ns_common ns; };
+struct mount {
+  struct mount *mnt_parent;
+  struct dentry *mnt_mountpoint;
+  struct vfsmount mnt;
+  struct mnt_namespace *mnt_ns;
+};
+
+// --- overlayfs (fs/overlayfs/ovl_entry.h) -------------------------------------------------------------
+struct ovl_path { struct dentry *dentry; };
+struct ovl_entry { unsigned int __numlower; struct ovl_path __lowerstack[0]; };
+struct ovl_inode { struct inode vfs_inode; struct dentry *__upperdentry; };
+struct ovl_inode___since_6_5 { struct ovl_entry *oe; };
+struct ovl_inode___since_5_19 { struct ovl_path lowerpath; };
+struct ovl_inode___until_5_18 { struct inode *lower; };
+
+// --- tasks -------------------------------------------------------------------------------------------
+struct user_namespace { struct ns_common ns; };
+struct pid_namespace { struct ns_common ns; };
+struct cred { kuid_t euid; kgid_t egid; struct user_namespace *user_ns; };
+struct nsproxy { struct mnt_namespace *mnt_ns; };
+struct upid { int nr; struct pid_namespace *ns; };
+struct pid { unsigned int level; struct upid numbers[1]; };
+struct fs_struct { struct path root, pwd; };
+struct mm_struct { unsigned long arg_start, arg_end; };
+struct vm_area_struct { struct file *vm_file; };
+struct tty_struct;
+struct signal_struct { struct tty_struct *tty; };
+struct css_set;
+struct task_struct {
+  struct mm_struct *mm;
+  int tgid;
+  struct task_struct *real_parent, *group_leader;
+  struct pid *thread_pid;
+  u64 start_boottime;
+  const struct cred *cred;
+  char comm[16];
+  struct fs_struct *fs;
+  struct nsproxy *nsproxy;
+  struct signal_struct *signal;
+  struct css_set *cgroups;
+};
+struct linux_binprm { struct file *file; int argc; const char *filename, *interp; };
+
+#if defined(__TARGET_ARCH_x86)
+struct pt_regs { unsigned long ip; };
+#define REGS_IP(regs) BPF_CORE_READ((struct pt_regs *)(regs), ip)
+#elif defined(__TARGET_ARCH_arm64)
+struct pt_regs { u64 pc; };
+#define REGS_IP(regs) BPF_CORE_READ((struct pt_regs *)(regs), pc)
+#else
+#error "define __TARGET_ARCH_x86 or __TARGET_ARCH_arm64"
+#endif
+
+// --- control groups ------------------------------------------------------------------------------------
+struct kernfs_node { const char *name; u64 id; struct kernfs_node *__parent; }; // __parent since 6.15
+struct kernfs_node___until_6_14 { struct kernfs_node *parent; };
+struct cgroup { struct kernfs_node *kn; };
+struct cgroup_subsys_state { struct cgroup *cgroup; };
+struct css_set { struct cgroup_subsys_state *subsys[1]; struct cgroup *dfl_cgrp; };
+enum cgroup_subsys_id { cpu_cgrp_id, memory_cgrp_id, pids_cgrp_id };
+
+#pragma clang attribute pop

@@ -1,0 +1,149 @@
+// The thread that owns stdout: frames, sequence numbers, the heartbeat. It may be blocked by a slow sensor for as long
+// as it likes; the queue fills meanwhile, and what does not fit is counted.
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "bridge.h"
+#include "log.h"
+#include "unpack.h"
+
+#define SECOND 1000000000ull
+#define BATCH_BYTES (256u << 10)
+#define LARGEST_FRAME (64u << 10) // an Exec: 28 KiB of text and below 2 KiB of the rest
+
+struct writer {
+  struct bridge *bridge;
+  struct encoder out;
+  uint64_t seq;
+  struct stats told; // as far as Gaps have been sent
+  char space[UNPACK_SPACE];
+};
+
+static void flush(struct writer *w) {
+  for (size_t done = 0; done < w->out.len;) {
+    ssize_t n = write(STDOUT_FILENO, w->out.data + done, w->out.len - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) _exit(errno == EPIPE ? EXIT_GOOD : EXIT_INTERNAL); // the sensor is gone
+    done += (size_t)n;
+  }
+  w->out.len = 0;
+}
+
+static void make_room(struct writer *w) {
+  if (w->out.cap - w->out.len < LARGEST_FRAME) flush(w);
+}
+
+static void say_hello(struct writer *w) {
+  struct bridge *b = w->bridge;
+  struct utsname name;
+  struct hello hello = {
+      .version = WIRE_VERSION,
+      .pid = (uint32_t)getpid(),
+      .kernel_release = uname(&name) ? "" : name.release,
+      .host_mnt_ns = b->host.mnt_ns,
+      .host_root_dev = b->host.root_dev,
+      .host_root_ino = b->host.root_ino,
+      .realtime = b->realtime,
+      .realtime_detail = b->realtime_detail,
+      .ring_bytes = b->kernel.ring_bytes,
+      .max_pins = b->options.max_pins,
+      .loader_identity = b->kernel.loader_identity,
+      .overlay_identity = b->kernel.overlay_identity,
+  };
+  encode_hello(&w->out, ++w->seq, &hello);
+  flush(w);
+}
+
+static void say_exec(struct writer *w, const void *entry, size_t len, uint64_t boot_to_unix_ns) {
+  struct queued queued;
+  struct exec exec;
+  memcpy(&queued, entry, sizeof queued);
+  const struct rec *rec = (const void *)((const char *)entry + sizeof queued);
+  if (!unpack(rec, len - sizeof queued, w->space, &exec)) {
+    log_line("error", "a record of the kernel contradicts itself and was left out");
+    w->bridge->lost_queue++;
+    pins_release(w->bridge->pins, queued.id);
+    return;
+  }
+  exec.id = queued.id;
+  exec.time_unix_ns = rec->boot_ns + boot_to_unix_ns;
+  exec.files[0].pinned = queued.fd >= 0;
+  exec.files[0].fd = queued.fd >= 0 ? (uint32_t)queued.fd : 0;
+  exec.files[0].pin_error = queued.pin_error;
+  exec.files[1].pin_error = "not_tried"; // nothing in /proc leads to a loader without a walk through its mappings
+  make_room(w);
+  if (!encode_exec(&w->out, w->seq + 1, &exec)) abort();
+  w->seq++;
+}
+
+static void say_gap(struct writer *w, const char *place, uint64_t now, uint64_t *told) {
+  if (now <= *told) return;
+  make_room(w);
+  encode_gap(&w->out, ++w->seq, place, now - *told);
+  *told = now;
+}
+
+static void say_stats(struct writer *w) {
+  struct bridge *b = w->bridge;
+  struct stats stats = {
+      .lost_queue = b->lost_queue,
+      .pins_opened = b->pins_opened,
+      .pins_failed = b->pins_failed,
+      .pins_expired = b->pins_expired,
+      .pins_refused = b->pins_refused,
+      .pins_held = pins_held(b->pins),
+      .bad_frames = b->bad_frames,
+      .slots = b->slots,
+  };
+  kernel_stats(&b->kernel, &stats);
+  say_gap(w, "kernel_ring", stats.lost_ring, &w->told.lost_ring);
+  say_gap(w, "kernel_recursion", stats.lost_recursion, &w->told.lost_recursion);
+  say_gap(w, "bridge_queue", stats.lost_queue, &w->told.lost_queue);
+  make_room(w);
+  encode_stats(&w->out, ++w->seq, &stats);
+}
+
+static void *run(void *context) {
+  struct writer *w = context;
+  uint64_t next_stats = now_ns(CLOCK_MONOTONIC) + SECOND;
+  say_hello(w);
+  for (;;) {
+    const void *entry;
+    size_t len;
+    queue_wait(w->bridge->queue, next_stats);
+    uint64_t boot_to_unix_ns = now_ns(CLOCK_REALTIME) - now_ns(CLOCK_BOOTTIME);
+    while ((entry = queue_peek(w->bridge->queue, &len))) {
+      say_exec(w, entry, len, boot_to_unix_ns);
+      queue_pop(w->bridge->queue);
+      if (now_ns(CLOCK_MONOTONIC) >= next_stats) break;
+    }
+    if (now_ns(CLOCK_MONOTONIC) >= next_stats) {
+      say_stats(w);
+      next_stats = now_ns(CLOCK_MONOTONIC) + SECOND;
+    }
+    flush(w);
+  }
+  return NULL;
+}
+
+bool start_writer(struct bridge *bridge) {
+  pthread_t thread;
+  struct writer *w = calloc(1, sizeof *w);
+  uint8_t *data = malloc(BATCH_BYTES);
+  int error = w && data ? 0 : ENOMEM;
+  if (!error) {
+    w->bridge = bridge;
+    w->out = (struct encoder){.data = data, .cap = BATCH_BYTES};
+    error = pthread_create(&thread, NULL, run, w);
+  }
+  if (error) {
+    free(data);
+    free(w);
+  }
+  errno = error;
+  return !error;
+}
