@@ -5,7 +5,7 @@ build_bridge() {
   if [[ ! -f $native/Makefile ]]; then return; fi
   if [[ -n $(missing_packages "${BRIDGE_PACKAGES[@]}") ]]; then return; fi
   if (make_native --question >/dev/null 2>&1); then return; fi
-  if ! step native 'building the bridge (C and eBPF, seconds), because its sources are newer than build/native' make_native; then
+  if ! step native 'building the bridge (C and eBPF, seconds), because its sources are newer than build/native' make_native --jobs="$(nproc)"; then
     lose "the bridge could not be built; the whole log: $BUILD/setup-native.log. $WITHOUT_BRIDGE"
   fi
 }

@@ -1,8 +1,8 @@
-# Container engines for the tests, only when asked for. Sourced by setup.sh.
+# Container engines for the tests, and gcc for its sanitizers (Debian packages clang's apart). Only when asked for. Sourced by setup.sh.
 
 ENGINE_PACKAGES=(
   runc:runc containerd:containerd docker.io:dockerd podman:podman busybox-static:busybox debootstrap:debootstrap
-  umoci:umoci skopeo:skopeo buildah:buildah
+  umoci:umoci skopeo:skopeo buildah:buildah gcc:gcc
 )
 
 POLICY=/usr/sbin/policy-rc.d

@@ -23,12 +23,18 @@ export function startHidden(script: string, log: string): number {
   }
 }
 
-/** Ids of all processes whose command line names `needle` (an engine's temporary directory), except our own. */
+/** What an engine consists of. Others that name its directory (a sensor watching its socket) are not ours to end. */
+const ENGINE_PROGRAMS = /^(?:[^\0]*\/)?(?:unshare|bash|dockerd|containerd|containerd-shim[^/\0]*|docker-proxy)\0/;
+
+/** Ids of the engine processes whose command line names `needle` (the engine's temporary directory). */
 export function processesNaming(needle: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => pid !== process.pid && pid !== process.ppid && commandLine(pid).includes(needle));
+    .filter((pid) => {
+      const line = commandLine(pid);
+      return ENGINE_PROGRAMS.test(line) && line.includes(needle);
+    });
 }
 
 /** SIGTERMs the processes that name `needle`, waits up to `graceMs`, then SIGKILLs what is left. */
