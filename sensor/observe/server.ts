@@ -21,6 +21,8 @@ export class MetricsServerError extends Error {
 export class MetricsServer {
   readonly #server: Server;
   readonly #address: { host: string; port: number };
+  /** Where it listens, once it does. */
+  url: string | undefined;
 
   constructor(options: { host: string; port: number }, deps: { registry: Registry; health: Health }) {
     this.#address = options;
@@ -48,7 +50,8 @@ export class MetricsServer {
       this.#server.listen(port, host, () => {
         const bound = this.#server.address() as AddressInfo;
         const shown = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
-        resolve(`http://${shown}:${bound.port}`);
+        this.url = `http://${shown}:${bound.port}`;
+        resolve(this.url);
       });
     });
   }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Time is passed in, so that tests and replays own it. */
 export type Clock = {
   /** CLOCK_REALTIME, ns since the epoch. */
@@ -25,5 +27,28 @@ export function systemClock(): Clock {
       return wall;
     },
     monotonicMs: () => performance.now(),
+  };
+}
+
+const UPTIME_KEPT_MS = 1_000;
+
+/**
+ * CLOCK_REALTIME − CLOCK_BOOTTIME in ns, from /proc/uptime (10 ms resolution); read again each second, so that it follows
+ * the wall clock when that is set. 0 where /proc is not readable.
+ */
+export function bootOffset(clock: Clock): () => bigint {
+  let offset = 0n;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - readAtMs < UPTIME_KEPT_MS) return offset;
+    readAtMs = nowMs;
+    try {
+      const [uptime = ''] = readFileSync('/proc/uptime', 'latin1').split(' ');
+      offset = clock.now() - BigInt(Math.round(Number(uptime) * 1e3)) * 1_000_000n;
+    } catch {
+      offset = 0n;
+    }
+    return offset;
   };
 }

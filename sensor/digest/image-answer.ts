@@ -1,0 +1,50 @@
+import type { ImageIndex } from '../../image-index/lookup.ts';
+import type { FileFacts } from '../bridge/event.ts';
+import type { Content, ImageAnswer, UnverifiedReason } from './evidence.ts';
+
+export type IndexState =
+  | { readonly kind: 'ready'; readonly index: ImageIndex }
+  /** The image cannot be indexed (yet); `detail` for logs. */
+  | { readonly kind: 'unavailable'; readonly reason: UnverifiedReason; readonly detail: string };
+
+const SLASH = 0x2f;
+
+/** What the image says about an executed file. `IndexError` (a damaged index) passes through: the caller rebuilds. */
+export function answerOf(state: IndexState, file: FileFacts, content: Content): ImageAnswer {
+  if (state.kind === 'unavailable') return { kind: 'unavailable', reason: state.reason };
+  const { index } = state;
+  const hasPath = file.path[0] === SLASH && !file.pathTruncated;
+  const atPath = hasPath ? index.byPath(file.path) : undefined;
+  if (content.kind === 'unread')
+    return { kind: 'known', atPath, sameBytes: [], largerThanAll: false, baseNameTaken: false };
+  if (atPath?.sha256 === content.sha256) {
+    return { kind: 'known', atPath, sameBytes: [atPath], largerThanAll: false, baseNameTaken: false };
+  }
+  const sameBytes = index.bySha256(content.sha256);
+  const baseNameTaken = sameBytes.length > 0 && isAnotherTool(index, file.path, content.sha256);
+  return { kind: 'known', atPath, sameBytes, largerThanAll: false, baseNameTaken };
+}
+
+const TOOL_DIRECTORIES = ['/bin/', '/usr/bin/', '/sbin/', '/usr/sbin/', '/usr/local/bin/', '/usr/local/sbin/'];
+
+/** Names that pass unnoticed in a process list, whether or not the image has them. */
+const TRUSTED_NAMES = new Set(
+  `sh bash dash ash ls ps cat cp mv top sshd ssh su sudo login init systemd cron crond atd rsyslogd journald dbus-daemon
+   python python3 perl ruby node java php nginx httpd apache2 postgres mysqld redis-server curl wget kubelet kube-proxy
+   containerd containerd-shim dockerd docker runc pause tini dumb-init`.split(/\s+/),
+);
+
+/** Whether the base name belongs to a tool with other bytes: one of the image's, or one that everybody knows. */
+function isAnotherTool(index: ImageIndex, path: Buffer, sha256: string): boolean {
+  const name = path.subarray(path.lastIndexOf(SLASH) + 1);
+  if (name.length === 0) return false;
+  let own = false;
+  for (const directory of TOOL_DIRECTORIES) {
+    const tool = index.resolve(Buffer.concat([Buffer.from(directory), name]));
+    if (tool.found !== 'file') continue;
+    if (tool.entry.sha256 !== sha256) return true;
+    own = true;
+  }
+  // A busybox applet of this image goes by that name rightly.
+  return !own && TRUSTED_NAMES.has(name.toString('latin1'));
+}

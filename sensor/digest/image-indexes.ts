@@ -1,0 +1,161 @@
+import { LRUCache } from 'lru-cache';
+import { type BuildOutcome, type BuildProgress, IndexBuilder } from '../../image-index/builder.ts';
+import { IndexError } from '../../image-index/error.ts';
+import { type BuildRequest, IndexStore, imageKey } from '../../image-index/store.ts';
+import type { Container, ContainerImage } from '../container/container.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { IndexState } from './image-answer.ts';
+
+export type ImageIndexesOptions = {
+  readonly dir: string;
+  /** Reads extended attributes; undefined where it is not built. */
+  readonly helperPath: string | undefined;
+  /** Indexes held open, a descriptor and at most some 200 KiB each. */
+  readonly maxOpen: number;
+};
+
+export type IndexStates = 'ready' | 'building' | 'failed';
+
+/** The indexes of the images whose containers run here: opened when there, built when not, the awaited ones first. */
+export class ImageIndexes {
+  readonly #store: IndexStore;
+  readonly #builder: IndexBuilder;
+  readonly #log: Logger;
+  readonly #open: LRUCache<string, Extract<IndexState, { kind: 'ready' }>>;
+  /** Key of each container's image, so that the hot path does not look at the disk. */
+  readonly #keys = new WeakMap<ContainerImage, string>();
+  readonly #building = new Map<string, Promise<IndexState>>();
+  readonly #states = new LRUCache<string, IndexStates>({ max: 4_096 });
+
+  constructor(options: ImageIndexesOptions, deps: { log: Logger }) {
+    const store = { dir: options.dir, ...(options.helperPath !== undefined && { helperPath: options.helperPath }) };
+    this.#store = new IndexStore(store);
+    this.#log = deps.log;
+    this.#builder = new IndexBuilder({ store }, { onProgress: (progress) => this.#progressed(progress) });
+    this.#open = new LRUCache({ max: options.maxOpen, dispose: ({ index }) => index.close() });
+  }
+
+  get queued(): number {
+    return this.#builder.queued;
+  }
+
+  get refused(): number {
+    return this.#builder.refused;
+  }
+
+  /** Images by state, of those that were asked for since the start. */
+  states(): Record<IndexStates, number> {
+    const counts = { ready: 0, building: 0, failed: 0 };
+    for (const state of this.#states.values()) counts[state]++;
+    return counts;
+  }
+
+  /** At once, or undefined when the image must be waited for (`whenReady`). */
+  get(container: Container): IndexState | undefined {
+    return this.#open.get(this.#keyOf(container.image));
+  }
+
+  /** Waits for exactly this image, before others. Never rejects. */
+  whenReady(container: Container): Promise<IndexState> {
+    return this.#ready(container.image, 'waiting');
+  }
+
+  /** Builds in the background what an execution may soon ask for. */
+  prepare(image: ContainerImage): void {
+    if (this.#open.has(this.#keyOf(image))) return;
+    void this.#ready(image, 'background');
+  }
+
+  /** A damaged index was met: it is closed, removed and built again. */
+  discard(container: Container): void {
+    const key = this.#keyOf(container.image);
+    this.#open.delete(key);
+    try {
+      this.#store.discard(key);
+    } catch (error) {
+      this.#log.error({ key, error: String(error) }, 'a damaged index cannot be removed');
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#builder.close();
+    this.#open.clear();
+  }
+
+  async #ready(image: ContainerImage, priority: 'waiting' | 'background'): Promise<IndexState> {
+    const key = this.#keyOf(image);
+    const open = this.#open.get(key);
+    if (open !== undefined) return open;
+    const running = this.#building.get(key);
+    if (running !== undefined) {
+      // Joins the same build; raises its priority.
+      if (priority === 'waiting') void this.#builder.build(requestFor(key, image), priority).catch(() => {});
+      return running;
+    }
+    const work = this.#openOrBuild(key, image, priority).finally(() => this.#building.delete(key));
+    this.#building.set(key, work);
+    return work;
+  }
+
+  async #openOrBuild(key: string, image: ContainerImage, priority: 'waiting' | 'background'): Promise<IndexState> {
+    try {
+      const known = this.#opened(key);
+      if (known !== undefined) return known;
+      const startedMs = performance.now();
+      const outcome: BuildOutcome = await this.#builder.build(requestFor(key, image), priority);
+      if (!outcome.ok) return this.#failed(key, image, outcome.error);
+      const built = this.#opened(key);
+      if (built === undefined)
+        return this.#failed(key, image, new IndexError('missing', 'the index was built but is not there'));
+      const { index } = built;
+      const facts = { image: image.ref ?? key, files: index.fileCount, provenance: index.provenance };
+      this.#log.info({ ...facts, ms: Math.round(performance.now() - startedMs) }, 'image indexed');
+      if (index.xattrsUnread)
+        this.#log.warn(facts, "extended attributes were not read: files of replaced directories count as the image's");
+      return built;
+    } catch (error) {
+      return this.#failed(key, image, error);
+    }
+  }
+
+  #opened(key: string): Extract<IndexState, { kind: 'ready' }> | undefined {
+    const index = this.#store.open(key);
+    if (index === undefined) return undefined;
+    const state = { kind: 'ready', index } as const;
+    this.#open.set(key, state);
+    this.#states.set(key, 'ready');
+    return state;
+  }
+
+  #failed(key: string, image: ContainerImage, error: unknown): IndexState {
+    const detail = error instanceof Error ? error.message : String(error);
+    this.#states.set(key, 'failed');
+    this.#log.error(
+      { image: image.ref ?? key, error: detail },
+      'the image cannot be indexed: what its containers run is unverified',
+    );
+    return { kind: 'unavailable', reason: 'index_failed', detail };
+  }
+
+  #progressed({ key, state }: BuildProgress): void {
+    if (state === 'building' || state === 'queued') this.#states.set(key, 'building');
+  }
+
+  #keyOf(image: ContainerImage): string {
+    const known = this.#keys.get(image);
+    if (known !== undefined) return known;
+    const key = imageKey(image.source, image.id);
+    this.#keys.set(image, key);
+    return key;
+  }
+}
+
+function requestFor(key: string, image: ContainerImage): BuildRequest {
+  return {
+    key,
+    source: image.source,
+    ...(image.id !== undefined && { id: image.id }),
+    ...(image.ref !== undefined && { ref: image.ref }),
+    ...(image.digest !== undefined && { digest: image.digest }),
+  };
+}

@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What set-up builds (sensor/bridge/native/Makefile). */
+export const nativePrograms = {
+  bridge: `${root}build/native/drift-bridge`,
+  helper: `${root}build/native/drift-helper`,
+  payload: `${root}build/native/drift-payload`,
+} as const;

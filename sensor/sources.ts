@@ -1,0 +1,74 @@
+/** Chooses where execs come from, and says what that gives. */
+import { existsSync } from 'node:fs';
+import type { EventSink, ExecSource } from './bridge/bridge.ts';
+import { type BridgeStats, EbpfSource } from './bridge/ebpf.ts';
+import { hostIdentity } from './bridge/procfs/host.ts';
+import { ProcfsSource } from './bridge/procfs.ts';
+import type { Config } from './config.ts';
+import { nativePrograms } from './paths.ts';
+import type { Clock } from './runtime/clock.ts';
+import type { Logger } from './runtime/log.ts';
+import { probeTier, type Tier } from './tier.ts';
+
+export type Sources = {
+  readonly tier: Tier;
+  /** Why not a better one, or what it gives. */
+  readonly detail: string;
+  readonly source: ExecSource;
+  /** The C helper, where it is built. */
+  readonly helperPath: string | undefined;
+  /** Execs are being seen. */
+  attached(): boolean;
+  /** Resolves false when aborted first. */
+  whenAttached(signal: AbortSignal): Promise<boolean>;
+  /** Looks at every process that runs now. */
+  sweep(sink: EventSink): Promise<void>;
+  bridgeStats(): BridgeStats | undefined;
+};
+
+export class NoSourceError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NoSourceError';
+  }
+}
+
+/** Rejects with a NoSourceError when the source that was asked for cannot work here. */
+export async function openSources(config: Config, deps: { log: Logger; clock: Clock }): Promise<Sources> {
+  const { log, clock } = deps;
+  const helperPath = existsSync(nativePrograms.helper) ? nativePrograms.helper : undefined;
+  const procfs = new ProcfsSource({ intervalMs: config.scanIntervalMs }, { log, clock });
+  const sweep = (sink: EventSink) => procfs.sweep(sink);
+
+  const probe = config.source === 'procfs' ? undefined : await probeTier(nativePrograms.bridge);
+  if (probe?.tier === 'detect') {
+    const source = new EbpfSource(
+      { bridgePath: nativePrograms.bridge, realtime: config.realtime },
+      { log, clock, host: hostIdentity() },
+    );
+    return {
+      tier: 'detect',
+      detail: probe.detail,
+      source: source,
+      helperPath,
+      attached: () => source.state().connected,
+      whenAttached: (signal) => source.whenConnected(signal),
+      sweep,
+      bridgeStats: () => source.stats(),
+    };
+  }
+  if (config.source === 'ebpf') throw new NoSourceError(`--source ebpf does not work here: ${probe?.detail ?? ''}`);
+  const detail =
+    probe?.detail ?? 'chosen by --source procfs: /proc is polled, and processes that end between two looks are missed';
+  log.warn({ tier: 'scan', interval_ms: config.scanIntervalMs }, detail);
+  return {
+    tier: 'scan',
+    detail,
+    source: procfs,
+    helperPath,
+    attached: () => true,
+    whenAttached: async (signal) => !signal.aborted,
+    sweep,
+    bridgeStats: () => undefined,
+  };
+}
