@@ -12,5 +12,5 @@ build_bridge() {
 
 # Replaces the shell that runs it, so that an interruption reaches make.
 make_native() {
-  PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin exec make --no-print-directory -C "$ROOT/sensor/bridge/native" "$@"
+  PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin exec make --no-print-directory --silent -C "$ROOT/sensor/bridge/native" "$@"
 }
