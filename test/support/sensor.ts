@@ -175,7 +175,7 @@ function sum(metrics: Metrics, name: string, labels: Readonly<Record<string, str
   let total = 0;
   for (const [series, value] of metrics) {
     const [base = '', rest = ''] = series.split(/\{(.*)/s);
-    const present = rest.replace(/\}$/, '').split(',');
+    const present: readonly string[] = rest.match(/\w+="(?:[^"\\]|\\.)*"/g) ?? [];
     if (base === name && wanted.every((label) => present.includes(label))) total += value;
   }
   return total;
