@@ -1,0 +1,30 @@
+import { readlinkSync, statSync } from 'node:fs';
+import type { HostIdentity } from '../bridge.ts';
+import { fromStatDev } from './dev.ts';
+import { parseNamespace } from './read.ts';
+
+/** Init; where it may not be read (a sandboxed init, no privilege) kthreadd, which shares the host's; else ourselves. */
+const witnesses = ['1', '2', 'self'] as const;
+
+/** The host's mount namespace and root directory, as far as /proc shows them. */
+export function detectHost(): HostIdentity {
+  const mntNs = firstOf((who) => parseNamespace(readlinkSync(`/proc/${who}/ns/mnt`)) || undefined);
+  const root = firstOf((who) => statSync(`/proc/${who}/root/`, { bigint: true }));
+  return {
+    mntNs: mntNs ?? 0,
+    rootDev: root === undefined ? 0 : fromStatDev(root.dev),
+    rootIno: root?.ino ?? 0n,
+  };
+}
+
+function firstOf<T>(ask: (who: string) => T | undefined): T | undefined {
+  for (const who of witnesses) {
+    try {
+      const answer = ask(who);
+      if (answer !== undefined) return answer;
+    } catch {
+      // EACCES, ENOENT: the next one is asked.
+    }
+  }
+  return undefined;
+}
