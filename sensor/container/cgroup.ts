@@ -40,7 +40,7 @@ const HELPER = /^(?:libpod-conmon|crio-conmon)-/;
 
 /** Directories that systemd, kubelet and the engines make and that never are a container. */
 const NEVER =
-  /^(?:.*\.(?:slice|service|mount|socket|swap)|init\.scope|session-[^/]*\.scope|kubepods.*|pod[0-9a-f-]{36}|docker|buildkit|libpod_parent|conmon|system|user|kubelet)$/;
+  /^(?:.*\.(?:slice|service|mount|socket|swap)|init\.scope|session-[^/]*\.scope|kubepods.*|pod[0-9a-f-]{36}|docker|buildkit|libpod_parent|conmon|system|user|kubelet|burstable|besteffort)$/;
 
 /** True for a string that may be used as a container id, also inside a path. */
 export function isContainerId(id: string): boolean {

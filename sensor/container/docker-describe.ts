@@ -1,6 +1,6 @@
 import type { ImageSource } from '../../image-index/read/source.ts';
 import type { ContainerDescription, ContainerImage } from './container.ts';
-import type { DockerContainer, DockerImage } from './docker-schema.ts';
+import type { DockerContainer, DockerImage, DockerSummary } from './docker-schema.ts';
 import { podFromLabels, rfc3339Ns } from './pod.ts';
 import type { ProcessFacts } from './proc.ts';
 
@@ -29,6 +29,22 @@ export function dockerDescription(
     ...(live === undefined ? {} : { initPid: live.pid }),
     ...(live?.facts.rootDev === undefined ? {} : { rootDev: live.facts.rootDev }),
     ...(live?.facts.rootIno === undefined ? {} : { rootIno: live.facts.rootIno }),
+  };
+}
+
+/** The same from the list of containers, which says less: no process, no tmpfs mounts, no exact creation time. Pure. */
+export function summaryDescription(s: DockerSummary, image: ContainerImage): ContainerDescription {
+  const name = s.Names[0]?.replace(/^\//, '');
+  const pod = podFromLabels(s.Labels);
+  return {
+    id: s.Id,
+    runtime: 'docker',
+    image,
+    labels: s.Labels,
+    cgroupIds: [],
+    mounts: s.Mounts.map((m) => m.Destination),
+    ...(name ? { name } : {}),
+    ...(pod === undefined ? {} : { pod }),
   };
 }
 

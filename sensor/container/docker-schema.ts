@@ -11,6 +11,11 @@ const labels = z
   .nullish()
   .transform((v) => v ?? {});
 
+const mounts = z
+  .array(z.object({ Destination: z.string() }))
+  .nullish()
+  .transform((v) => v ?? []);
+
 /** overlay2's directories; other drivers have other keys, or none. */
 const graphDriver = z
   .object({ Data: z.object({ LowerDir: z.string().nullish(), UpperDir: z.string().nullish() }).nullish() })
@@ -25,10 +30,7 @@ const containerSchema = z.object({
   State: z.object({ Status: z.string(), Pid: z.number().int().nonnegative().default(0) }),
   GraphDriver: z.object({ Name: z.string().nullish(), Data: z.record(z.string(), z.unknown()).nullish() }).nullish(),
   HostConfig: z.object({ Tmpfs: z.record(z.string(), z.string()).nullish() }).nullish(),
-  Mounts: z
-    .array(z.object({ Destination: z.string() }))
-    .nullish()
-    .transform((v) => v ?? []),
+  Mounts: mounts,
   Config: z.object({ Image: z.string().default(''), Labels: labels }),
 });
 
@@ -50,13 +52,26 @@ const eventSchema = z.object({
 
 const listSchema = z.array(z.object({ Id: z.string() }));
 
+const summarySchema = z.object({
+  Id: z.string(),
+  Names: strings,
+  Image: z.string().default(''),
+  ImageID: z.string().default(''),
+  State: z.string(),
+  Labels: labels,
+  Mounts: mounts,
+});
+
 export type DockerContainer = z.infer<typeof containerSchema>;
+/** From the list: of another shape, but answered without the container's lock. */
+export type DockerSummary = z.infer<typeof summarySchema>;
 export type DockerImage = z.infer<typeof imageSchema>;
 export type DockerEvent = z.infer<typeof eventSchema>;
 
 export const parseContainer = (value: unknown): DockerContainer => check(containerSchema, value, 'container');
 export const parseImage = (value: unknown): DockerImage => check(imageSchema, value, 'image');
 export const parseEvent = (value: unknown): DockerEvent => check(eventSchema, value, 'event');
+export const parseSummaries = (value: unknown): DockerSummary[] => check(z.array(summarySchema), value, 'list');
 export const parseList = (value: unknown): string[] => check(listSchema, value, 'list').map((item) => item.Id);
 
 function check<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

@@ -12,7 +12,14 @@ import type {
   RuntimeCallbacks,
 } from './container.ts';
 import { DockerApi, DockerApiError, type DockerApiOptions } from './docker-api.ts';
-import { containerLayers, dockerDescription, dockerImage, imageLayers, lowerDirsSource } from './docker-describe.ts';
+import {
+  containerLayers,
+  dockerDescription,
+  dockerImage,
+  imageLayers,
+  lowerDirsSource,
+  summaryDescription,
+} from './docker-describe.ts';
 import {
   type DockerContainer,
   type DockerImage,
@@ -20,6 +27,7 @@ import {
   parseEvent,
   parseImage,
   parseList,
+  parseSummaries,
 } from './docker-schema.ts';
 import { rfc3339Ns } from './pod.ts';
 import { processFacts } from './proc.ts';
@@ -77,7 +85,8 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   async lookup(id: string, signal: AbortSignal, hint?: LookupHint): Promise<ContainerDescription | undefined> {
-    return isEngineId(id) ? (await this.#inspect(id, signal, hint)).description : undefined;
+    if (!isEngineId(id)) return undefined;
+    return (await this.#summary(id, signal)) ?? (await this.#inspect(id, signal, hint)).description;
   }
 
   /** One connection to the daemon. `known`: what was reported and has not ended, across connections. */
@@ -140,6 +149,11 @@ export class DockerRuntime implements ContainerRuntime {
     for (const waitMs of [0, 50, 500]) {
       if (!(await sleep(waitMs, signal))) return;
       try {
+        const early = known.has(id) ? undefined : await this.#summary(id, signal);
+        if (early !== undefined && !signal.aborted) {
+          known.add(id);
+          on.appeared(early);
+        }
         const { description, ended } = await this.#inspect(id, signal);
         if (signal.aborted) return;
         if (description !== undefined) {
@@ -155,6 +169,22 @@ export class DockerRuntime implements ContainerRuntime {
         this.#log.warn({ runtime: this.label, container: id, error: String(error) }, 'a container cannot be inspected');
       }
     }
+  }
+
+  /**
+   * A live container as the list shows it. dockerd holds a container's lock while it starts it, and an inspection waits
+   * for the lock until the first exec is over (and a short `--rm` container is gone): the list does not.
+   */
+  async #summary(id: string, signal: AbortSignal): Promise<ContainerDescription | undefined> {
+    const filters = encodeURIComponent(JSON.stringify({ id: [id] }));
+    const answer = await this.#api.get(`/containers/json?all=1&filters=${filters}`, signal);
+    const summary = parseSummaries(answer).find((s) => s.Id === id);
+    if (summary === undefined || !LIVE.has(summary.State)) return undefined;
+    const image = await this.#image(summary.ImageID, signal);
+    const layers = image === undefined ? undefined : imageLayers(image);
+    if (image === undefined || layers === undefined) return undefined;
+    const source = lowerDirsSource(layers, image);
+    return summaryDescription(summary, dockerImage(summary.Image, summary.ImageID, image, source));
   }
 
   /** `description` undefined and not `ended`: it exists, but its image's bytes cannot be told yet. */

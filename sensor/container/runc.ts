@@ -155,10 +155,15 @@ export class RuncRuntime implements ContainerRuntime {
     const fileIno = await inode(this.#file(state.id));
     const known = this.#known.get(state.id);
     const { initPid, initStartTicks } = state;
+    if (known?.initPid === initPid && known.initStartTicks === initStartTicks) {
+      this.#known.set(state.id, { initPid, initStartTicks, fileIno });
+      return;
+    }
+    const description = await this.#describe(state);
+    // Known and reported in one step: a rescan in between would report the end before the beginning.
+    if (this.#known.delete(state.id)) on.ended(state.id);
     this.#known.set(state.id, { initPid, initStartTicks, fileIno });
-    if (known?.initPid === initPid && known.initStartTicks === initStartTicks) return;
-    if (known !== undefined) on.ended(state.id);
-    on.appeared(await this.#describe(state));
+    on.appeared(description);
   }
 
   async #read(id: string): Promise<RuncState | undefined> {

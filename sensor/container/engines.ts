@@ -1,0 +1,88 @@
+import { withDeadline } from '../runtime/abort.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { CgroupCandidate } from './cgroup.ts';
+import type { ContainerDescription, ContainerRuntime, LookupHint } from './container.ts';
+import { outranks } from './table.ts';
+
+export type EngineState = {
+  readonly type: ContainerRuntime['type'];
+  readonly label: string;
+  readonly up: boolean;
+  readonly detail: string;
+};
+
+export type Answer = { readonly runtime: ContainerRuntime; readonly description: ContainerDescription };
+
+/** The engines of this node: which of them are up, and a question to all that may know a container. */
+export class Engines {
+  readonly runtimes: readonly ContainerRuntime[];
+  #log: Logger;
+  #states = new Map<ContainerRuntime, EngineState>();
+  /** Answers that did not come in time or failed. */
+  failures = 0;
+
+  constructor(runtimes: readonly ContainerRuntime[], deps: { readonly log: Logger }) {
+    this.runtimes = runtimes;
+    this.#log = deps.log;
+  }
+
+  states(): EngineState[] {
+    return this.runtimes.map(
+      (r) => this.#states.get(r) ?? { type: r.type, label: r.label, up: false, detail: 'not asked yet' },
+    );
+  }
+
+  setState(runtime: ContainerRuntime, up: boolean, detail: string): void {
+    const before = this.#states.get(runtime);
+    this.#states.set(runtime, { type: runtime.type, label: runtime.label, up, detail });
+    const facts = { runtime: runtime.label, detail };
+    if (up) this.#log.info(facts, 'container engine watched');
+    // An engine that was never there is the normal case on most nodes.
+    else if (before?.up === true) this.#log.warn(facts, 'container engine lost');
+    else this.#log.debug(facts, 'container engine absent');
+  }
+
+  /** All that may know this candidate and are not known to be absent. */
+  mayKnow(candidate: Pick<CgroupCandidate, 'strength' | 'runtime'>): ContainerRuntime[] {
+    return this.runtimes.filter((r) => {
+      if (this.#states.get(r)?.up === false) return false;
+      // runc's state also holds the containers of the engines above it: an answer while those are slow.
+      if (r.type === 'runc') return true;
+      return candidate.strength === 'engine' && (candidate.runtime === undefined || candidate.runtime === r.type);
+    });
+  }
+
+  /** The best answer of `runtimes`; undefined when none knows the container within `timeoutMs`. */
+  async ask(
+    runtimes: readonly ContainerRuntime[],
+    id: string,
+    hint: LookupHint,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<Answer | undefined> {
+    const answers = await Promise.all(runtimes.map((r) => this.#askOne(r, id, hint, timeoutMs, signal)));
+    let best: Answer | undefined;
+    for (const answer of answers) {
+      if (answer !== undefined && (best === undefined || outranks(answer.runtime.type, best.runtime.type)))
+        best = answer;
+    }
+    return best;
+  }
+
+  async #askOne(
+    runtime: ContainerRuntime,
+    id: string,
+    hint: LookupHint,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<Answer | undefined> {
+    try {
+      const result = await withDeadline(timeoutMs, (s) => runtime.lookup(id, s, hint), signal);
+      if (result.ok) return result.value === undefined ? undefined : { runtime, description: result.value };
+    } catch (error) {
+      this.#log.debug({ runtime: runtime.label, container: id, error: String(error) }, 'a lookup failed');
+    }
+    this.failures++;
+    return undefined;
+  }
+}

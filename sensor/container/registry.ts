@@ -1,0 +1,334 @@
+import { LRUCache } from 'lru-cache';
+import type { HostIdentity } from '../bridge/bridge.ts';
+import type { ExecEvent } from '../bridge/event.ts';
+import { sleep } from '../runtime/abort.ts';
+import { backoff } from '../runtime/backoff.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/log.ts';
+import { type CgroupCandidate, cgroupCandidates, cgroupPath, isEngineId } from './cgroup.ts';
+import type {
+  Attribution,
+  Container,
+  ContainerDescription,
+  ContainerImage,
+  ContainerResolver,
+  ContainerRuntime,
+} from './container.ts';
+import { type EngineState, Engines } from './engines.ts';
+import { startTicks } from './proc.ts';
+import { ContainerTable, type Entry, outranks } from './table.ts';
+
+export type ContainerRegistryOptions = {
+  readonly lingerMs: number;
+  readonly maxEnded: number;
+  readonly maxContainers: number;
+  /** For one unknown container, all engines and retries together. */
+  readonly lookupDeadlineMs: number;
+  /** Pauses before each question: a container's very first exec can precede the engine's own record of it. */
+  readonly retryMs: readonly number[];
+  /** Unknown containers that are asked about at the same time; one more is `unknown` at once. */
+  readonly maxLookups: number;
+  /** How long nobody is asked again about a container that no engine knew. */
+  readonly unknownMs: number;
+  /** How often the init processes of live containers are looked at, in case an engine's event was lost. */
+  readonly auditMs: number;
+};
+
+export const defaultRegistryOptions: ContainerRegistryOptions = {
+  lingerMs: 45_000,
+  maxEnded: 8_192,
+  maxContainers: 16_384,
+  lookupDeadlineMs: 2_000,
+  retryMs: [0, 20, 50, 100, 200, 400, 800],
+  maxLookups: 256,
+  unknownMs: 5_000,
+  auditMs: 30_000,
+};
+
+export type ContainerRegistryDeps = {
+  readonly runtimes: readonly ContainerRuntime[];
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Read at each event, so that it may become known after construction. */
+  readonly host: HostIdentity;
+  /** `ExecSource.registerContainer`. */
+  readonly registerSlot: (cgroupId: bigint, slot: bigint) => void;
+  /** A container is new, or more became known of it (same slot). */
+  readonly onContainer?: (container: Container) => void;
+  readonly onEnded?: (container: Container) => void;
+  /** An image came into an engine's store. */
+  readonly onImage?: (image: ContainerImage) => void;
+};
+
+export type RegistryStats = {
+  readonly live: number;
+  readonly ended: number;
+  readonly lookups: number;
+  /** Not asked because too many were under way. */
+  readonly refused: number;
+  /** Ended without an engine that knows the container. */
+  readonly unknown: number;
+  /** Questions that an engine did not answer in time. */
+  readonly failures: number;
+};
+
+/** One engine that hangs must not use up the time of all retries. */
+const MAX_ASK_MS = 700;
+
+const HOST = { kind: 'host' } as const satisfies Attribution;
+
+/** Follows all engines of the node and says whose process an exec was. */
+export class ContainerRegistry implements ContainerResolver {
+  #options: ContainerRegistryOptions;
+  #deps: ContainerRegistryDeps;
+  #table: ContainerTable;
+  #engines: Engines;
+  #pending = new Map<string, Promise<Entry | undefined>>();
+  #unknown: LRUCache<string, true>;
+  /** Containers of runc while the engines above are asked whether they are theirs. */
+  #adopting = new Map<string, { ended: boolean }>();
+  #lookups = 0;
+  #refused = 0;
+  #unknowns = 0;
+  #signal: AbortSignal | undefined;
+
+  constructor(options: Partial<ContainerRegistryOptions>, deps: ContainerRegistryDeps) {
+    this.#options = { ...defaultRegistryOptions, ...options };
+    this.#deps = deps;
+    this.#table = new ContainerTable(this.#options, {
+      nowMs: () => deps.clock.monotonicMs(),
+      registerSlot: deps.registerSlot,
+      onContainer: deps.onContainer,
+      onEnded: deps.onEnded,
+    });
+    this.#engines = new Engines(deps.runtimes, { log: deps.log });
+    this.#unknown = new LRUCache({
+      max: 4_096,
+      ttl: this.#options.unknownMs,
+      ttlResolution: 0,
+      perf: { now: () => deps.clock.monotonicMs() },
+    });
+  }
+
+  /** Watches all engines until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#signal = signal;
+    await Promise.all([...this.#deps.runtimes.map((r) => this.#watch(r, signal)), this.#housekeep(signal)]);
+  }
+
+  engines(): EngineState[] {
+    return this.#engines.states();
+  }
+
+  /** Containers that live. */
+  containers(): Container[] {
+    return this.#table.live().map((e) => e.container);
+  }
+
+  container(slot: bigint): Container | undefined {
+    return this.#table.bySlot(slot)?.container;
+  }
+
+  stats(): RegistryStats {
+    return {
+      ...this.#table.size,
+      lookups: this.#lookups,
+      refused: this.#refused,
+      unknown: this.#unknowns,
+      failures: this.#engines.failures,
+    };
+  }
+
+  resolve(event: ExecEvent): Attribution | Promise<Attribution> {
+    const known = this.#find(event);
+    if (known !== undefined) return this.#attribute(known, event);
+    const candidates = cgroupCandidates(event.cgroups);
+    const named = candidates.some((c) => c.strength === 'engine');
+    if (!named && this.#host(event).any) return HOST;
+    return this.#ask(event, candidates);
+  }
+
+  /** The nearest container that the cgroups name, nearest cgroup first; the kernel's own answer last. */
+  #find(event: ExecEvent): Entry | undefined {
+    for (let depth = 0; depth < event.cgroups.length; depth++) {
+      const cgroup = event.cgroups[depth];
+      if (cgroup === undefined) continue;
+      const entry = this.#table.byCgroup(cgroup.id);
+      if (entry === undefined) continue;
+      return depth === 0 ? entry : (this.#findNamed(event, depth) ?? entry);
+    }
+    return this.#findNamed(event, event.cgroups.length) ?? this.#table.bySlot(event.imageSlot);
+  }
+
+  /** By name, in the cgroups nearer than `below`. A name counts while the container's own cgroup is not known yet. */
+  #findNamed(event: ExecEvent, below: number): Entry | undefined {
+    for (const candidate of cgroupCandidates(event.cgroups.slice(0, below))) {
+      const entry = this.#table.byId(candidate.id);
+      if (entry === undefined) continue;
+      if (candidate.cgroupId !== 0n && entry.container.cgroupIds.length > 0) {
+        // Somebody else's cgroup with this container's name (forged, or a namesake); but a stopped container that starts
+        // again gets a new cgroup, and only runc gives the same name to another container.
+        if (entry.endedMs === undefined || candidate.strength === 'name') continue;
+      } else if (candidate.cgroupId !== 0n) {
+        this.#table.learn(entry, { cgroupIds: [candidate.cgroupId] });
+      }
+      return entry;
+    }
+    return undefined;
+  }
+
+  #attribute(entry: Entry, event: ExecEvent): Attribution {
+    const { container } = entry;
+    const host = this.#host(event);
+    // The first exec beyond the host's root in a container whose engine has not told its process yet is its init:
+    // nobody else can be in there. A swept process may be anything.
+    if (
+      container.rootDev === undefined &&
+      container.initPid === undefined &&
+      !host.any &&
+      event.source === 'ebpf' &&
+      !event.backfill
+    ) {
+      this.#table.learn(entry, { rootDev: event.rootDev, rootIno: event.rootIno });
+    }
+    return { kind: 'container', container: entry.container, hostNamespaces: host.both };
+  }
+
+  /** Does the process have the host's mount namespace or root; has it both. */
+  #host(event: ExecEvent): { readonly any: boolean; readonly both: boolean } {
+    const { host } = this.#deps;
+    const root = event.rootDev === host.rootDev && event.rootIno === host.rootIno;
+    const mounts = event.mntNs === host.mntNs;
+    return { any: root || mounts, both: root && mounts };
+  }
+
+  #ask(event: ExecEvent, candidates: readonly CgroupCandidate[]): Attribution | Promise<Attribution> {
+    const unknown = unknownAttribution(event, candidates);
+    if (candidates.length === 0 || this.#unknown.has(unknown.key)) return unknown;
+    let pending = this.#pending.get(unknown.key);
+    if (pending === undefined) {
+      if (this.#pending.size >= this.#options.maxLookups) {
+        this.#refused++;
+        return unknown;
+      }
+      pending = this.#lookup(event, candidates).finally(() => this.#pending.delete(unknown.key));
+      this.#pending.set(unknown.key, pending);
+    }
+    return pending.then((entry) => {
+      if (entry !== undefined) return this.#attribute(entry, event);
+      this.#unknown.set(unknown.key, true);
+      return unknown;
+    });
+  }
+
+  /** Never rejects. */
+  async #lookup(event: ExecEvent, candidates: readonly CgroupCandidate[]): Promise<Entry | undefined> {
+    this.#lookups++;
+    // A process with the host's root (`runc init`) would show the host's mounts as the container's.
+    const hint = this.#host(event).any ? {} : { pid: event.pid };
+    const end = this.#deps.clock.monotonicMs() + this.#options.lookupDeadlineMs;
+    for (const waitMs of this.#options.retryMs) {
+      if (waitMs > 0) await sleep(waitMs, this.#signal);
+      for (const candidate of candidates) {
+        const left = end - this.#deps.clock.monotonicMs();
+        if (left <= 0 || this.#signal?.aborted) break;
+        const runtimes = this.#engines.mayKnow(candidate);
+        const answer = await this.#engines.ask(runtimes, candidate.id, hint, Math.min(left, MAX_ASK_MS), this.#signal);
+        if (answer !== undefined) this.#table.appeared(answer.runtime, answer.description);
+        // Also what a watch has reported meanwhile.
+        const entry = this.#find(event);
+        if (entry !== undefined) return entry;
+      }
+      if (this.#signal?.aborted || this.#deps.clock.monotonicMs() + waitMs > end) break;
+    }
+    this.#unknowns++;
+    return this.#find(event);
+  }
+
+  async #watch(runtime: ContainerRuntime, signal: AbortSignal): Promise<void> {
+    const { onImage } = this.#deps;
+    const wait = backoff({ firstMs: 500, maxMs: 30_000 });
+    while (!signal.aborted) {
+      try {
+        await runtime.watch(signal, {
+          appeared: (d) => this.#appeared(runtime, d),
+          ended: (id) => this.#ended(runtime, id),
+          state: (up, detail) => this.#engines.setState(runtime, up, detail),
+          ...(onImage === undefined ? {} : { imageAppeared: onImage }),
+        });
+      } catch (error) {
+        this.#engines.setState(runtime, false, String(error));
+        this.#deps.log.error({ runtime: runtime.label, error: String(error) }, 'a container engine watch failed');
+      }
+      await sleep(wait.next(), signal);
+    }
+  }
+
+  #appeared(runtime: ContainerRuntime, d: ContainerDescription): void {
+    // The engine above runc names the image; it is asked first when it may not have reported the container yet.
+    const above = this.#deps.runtimes.filter((r) => outranks(r.type, runtime.type) && r.type !== 'canary');
+    if (above.length === 0 || !isEngineId(d.id) || this.#table.byId(d.id) !== undefined) {
+      this.#table.appeared(runtime, d);
+      return;
+    }
+    const hint = d.initPid === undefined ? {} : { pid: d.initPid };
+    const ready = above.filter((r) => this.#engines.mayKnow({ strength: 'engine' }).includes(r));
+    const adoption = { ended: false };
+    this.#adopting.set(d.id, adoption);
+    // `ask` never rejects.
+    void this.#engines.ask(ready, d.id, hint, MAX_ASK_MS, this.#signal).then((answer) => {
+      this.#adopting.delete(d.id);
+      if (answer !== undefined) this.#table.appeared(answer.runtime, answer.description);
+      this.#table.appeared(runtime, d);
+      if (adoption.ended) this.#table.ended(runtime, d.id);
+    });
+  }
+
+  #ended(runtime: ContainerRuntime, id: string): void {
+    const adoption = runtime.type === 'runc' ? this.#adopting.get(id) : undefined;
+    if (adoption !== undefined) adoption.ended = true;
+    else this.#table.ended(runtime, id);
+  }
+
+  async #housekeep(signal: AbortSignal): Promise<void> {
+    let nextAudit = this.#deps.clock.monotonicMs() + this.#options.auditMs;
+    while (await sleep(Math.min(5_000, this.#options.auditMs), signal)) {
+      this.#table.prune();
+      if (this.#deps.clock.monotonicMs() < nextAudit) continue;
+      await this.#audit(signal);
+      nextAudit = this.#deps.clock.monotonicMs() + this.#options.auditMs;
+    }
+  }
+
+  /** Ends containers whose init process has gone and that their engine no longer knows. */
+  async #audit(signal: AbortSignal): Promise<void> {
+    for (const { container, owner } of this.#table.live()) {
+      if (signal.aborted) return;
+      if (container.initPid === undefined || (await startTicks(container.initPid)) !== undefined) continue;
+      const runtime = this.#deps.runtimes.find((r) => r.label === owner.label);
+      if (runtime === undefined) continue;
+      try {
+        if ((await runtime.lookup(container.id, signal)) === undefined) this.#table.ended(owner, container.id);
+      } catch {
+        // An engine that cannot be asked now will say so itself, and what it lost is seen at the next audit.
+      }
+    }
+  }
+}
+
+/**
+ * One key for all processes of one container that no engine knows. Namespace numbers alone are reused, so a cgroup stands
+ * in it, too.
+ */
+function unknownAttribution(
+  event: ExecEvent,
+  candidates: readonly CgroupCandidate[],
+): Extract<Attribution, { kind: 'unknown' }> {
+  const cgroup = cgroupPath(event.cgroups);
+  const nearest = candidates.find((c) => c.strength === 'engine');
+  const key =
+    nearest === undefined
+      ? `ns:${event.cgroups[0]?.id ?? 0n}:${event.pidNs}:${event.mntNs}`
+      : `cgroup:${cgroupPath(event.cgroups.slice(nearest.depth))}`;
+  return { kind: 'unknown', key, cgroup };
+}

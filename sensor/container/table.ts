@@ -1,0 +1,207 @@
+import { isEngineId } from './cgroup.ts';
+import type { Container, ContainerDescription, RuntimeType } from './container.ts';
+
+export type ContainerTableOptions = {
+  /** How long an ended container is still found, for events that were under way when it ended. */
+  readonly lingerMs: number;
+  readonly maxEnded: number;
+  /** Live ones; one more ends the one that was longest not updated. */
+  readonly maxContainers: number;
+};
+
+export type ContainerTableDeps = {
+  readonly nowMs: () => number;
+  /** Tells the source which cgroup is whose; slot 0n takes it back. */
+  readonly registerSlot: (cgroupId: bigint, slot: bigint) => void;
+  /** A container is new, or more became known of it (same slot). */
+  readonly onContainer?: ((container: Container) => void) | undefined;
+  readonly onEnded?: ((container: Container) => void) | undefined;
+};
+
+/** One container and who reported it. `endedMs` undefined: it lives. */
+export type Entry = { readonly key: string; container: Container; owner: Owner; endedMs: number | undefined };
+export type Owner = { readonly type: RuntimeType; readonly label: string };
+
+/** runc's own state is read for containers that a higher engine runs through it, too: that engine knows more. */
+const RANK = { canary: 2, docker: 1, containerd: 1, 'cri-o': 1, podman: 1, runc: 0 } as const satisfies Record<
+  RuntimeType,
+  number
+>;
+
+export function outranks(a: RuntimeType, b: RuntimeType): boolean {
+  return RANK[a] > RANK[b];
+}
+
+/** Containers by slot, by cgroup and by name, live ones and, for a while, ended ones. Slots are never reused. */
+export class ContainerTable {
+  #options: ContainerTableOptions;
+  #deps: ContainerTableDeps;
+  #nextSlot = 1n;
+  #entries = new Map<string, Entry>();
+  #bySlot = new Map<bigint, Entry>();
+  #byCgroup = new Map<bigint, Entry>();
+  #byId = new Map<string, Entry>();
+  #ended = new Set<Entry>();
+
+  constructor(options: ContainerTableOptions, deps: ContainerTableDeps) {
+    this.#options = options;
+    this.#deps = deps;
+  }
+
+  bySlot(slot: bigint): Entry | undefined {
+    return this.#bySlot.get(slot);
+  }
+
+  byCgroup(id: bigint): Entry | undefined {
+    return id === 0n ? undefined : this.#byCgroup.get(id);
+  }
+
+  byId(id: string): Entry | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Those that live. */
+  live(): Entry[] {
+    return [...this.#entries.values()].filter((e) => e.endedMs === undefined);
+  }
+
+  get size(): { readonly live: number; readonly ended: number } {
+    return { live: this.#bySlot.size - this.#ended.size, ended: this.#ended.size };
+  }
+
+  appeared(owner: Owner, d: ContainerDescription): Entry {
+    const key = entryKey(owner, d.id);
+    const old = this.#entries.get(key);
+    if (old === undefined || !isSame(old, d)) {
+      if (old !== undefined) this.#end(old);
+      return this.#add(key, owner, d);
+    }
+    if (old.endedMs !== undefined) {
+      // Stopped and started again: its processes and cgroups are new, the container (and its slot) is not.
+      if (outranks(old.owner.type, owner.type)) return old;
+      this.#ended.delete(old);
+      old.endedMs = undefined;
+      this.#unmapCgroups(old);
+      this.#change(old, owner, { ...d, slot: old.container.slot });
+      return old;
+    }
+    const wins = !outranks(old.owner.type, owner.type);
+    const [strong, weak] = wins ? [d, old.container] : [old.container, d];
+    const cgroupIds = strong.cgroupIds.length > 0 ? strong.cgroupIds : weak.cgroupIds;
+    this.#change(old, wins ? owner : old.owner, { ...weak, ...strong, cgroupIds, slot: old.container.slot });
+    return old;
+  }
+
+  /** Only the engine that a container belongs to can end it. */
+  ended(owner: Owner, id: string): void {
+    const entry = this.#entries.get(entryKey(owner, id));
+    if (entry?.owner.label === owner.label) this.#end(entry);
+  }
+
+  /** What an event showed of a live container before its engine did. */
+  learn(entry: Entry, facts: Partial<Pick<Container, 'cgroupIds' | 'rootDev' | 'rootIno'>>): void {
+    if (entry.endedMs === undefined) this.#change(entry, entry.owner, { ...entry.container, ...facts });
+  }
+
+  /** Forgets ended containers whose time is over. */
+  prune(): void {
+    const before = this.#deps.nowMs() - this.#options.lingerMs;
+    for (const entry of this.#ended) {
+      if (this.#ended.size <= this.#options.maxEnded && (entry.endedMs ?? 0) > before) return;
+      this.#forget(entry);
+    }
+  }
+
+  #add(key: string, owner: Owner, d: ContainerDescription): Entry {
+    const entry: Entry = { key, owner, container: { ...d, slot: this.#nextSlot++ }, endedMs: undefined };
+    this.#entries.set(key, entry);
+    this.#bySlot.set(entry.container.slot, entry);
+    this.#byId.set(d.id, entry);
+    this.#mapCgroups(entry);
+    this.#deps.onContainer?.(entry.container);
+    if (this.#bySlot.size - this.#ended.size > this.#options.maxContainers) {
+      const oldest = this.live()[0];
+      if (oldest !== undefined) this.#end(oldest);
+    }
+    return entry;
+  }
+
+  #change(entry: Entry, owner: Owner, next: Container): void {
+    const before = entry.container;
+    entry.owner = owner;
+    // Re-inserting keeps the map in the order of the last news.
+    this.#entries.delete(entry.key);
+    this.#entries.set(entry.key, entry);
+    this.#byId.set(next.id, entry);
+    if (sameFacts(before, next)) return;
+    const gone = before.cgroupIds.filter((id) => !next.cgroupIds.includes(id));
+    entry.container = next;
+    for (const id of gone) if (this.#byCgroup.get(id) === entry) this.#unmap(id);
+    this.#mapCgroups(entry);
+    this.#deps.onContainer?.(next);
+  }
+
+  #end(entry: Entry): void {
+    if (entry.endedMs !== undefined) return;
+    entry.endedMs = this.#deps.nowMs();
+    this.#ended.add(entry);
+    for (const id of entry.container.cgroupIds) {
+      if (this.#byCgroup.get(id) === entry) this.#deps.registerSlot(id, 0n);
+    }
+    this.#deps.onEnded?.(entry.container);
+    this.prune();
+  }
+
+  #forget(entry: Entry): void {
+    this.#ended.delete(entry);
+    this.#bySlot.delete(entry.container.slot);
+    if (this.#entries.get(entry.key) === entry) this.#entries.delete(entry.key);
+    if (this.#byId.get(entry.container.id) === entry) this.#byId.delete(entry.container.id);
+    this.#unmapCgroups(entry);
+  }
+
+  #mapCgroups(entry: Entry): void {
+    for (const id of entry.container.cgroupIds) {
+      if (this.#byCgroup.get(id) === entry) continue;
+      this.#byCgroup.set(id, entry);
+      this.#deps.registerSlot(id, entry.container.slot);
+    }
+  }
+
+  #unmapCgroups(entry: Entry): void {
+    for (const id of entry.container.cgroupIds) if (this.#byCgroup.get(id) === entry) this.#byCgroup.delete(id);
+  }
+
+  #unmap(id: bigint): void {
+    this.#byCgroup.delete(id);
+    this.#deps.registerSlot(id, 0n);
+  }
+}
+
+/** 256-bit ids are the same container whoever tells of it; runc's own names are unique within one state directory. */
+function entryKey(owner: Owner, id: string): string {
+  return isEngineId(id) ? id : `${owner.label} ${id}`;
+}
+
+/** A name that runc gives again is another container; a 256-bit id never comes twice. */
+function isSame(old: Entry, d: ContainerDescription): boolean {
+  const { createdNs } = old.container;
+  return isEngineId(d.id) || createdNs === undefined || d.createdNs === undefined || createdNs === d.createdNs;
+}
+
+function sameFacts(a: Container, b: Container): boolean {
+  return (
+    a.runtime === b.runtime &&
+    a.name === b.name &&
+    a.initPid === b.initPid &&
+    a.rootDev === b.rootDev &&
+    a.rootIno === b.rootIno &&
+    a.cgroupIds.length === b.cgroupIds.length &&
+    a.cgroupIds.every((id, i) => id === b.cgroupIds[i]) &&
+    JSON.stringify([a.image, a.pod], bigintText) === JSON.stringify([b.image, b.pod], bigintText)
+  );
+}
+
+function bigintText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}` : value;
+}
