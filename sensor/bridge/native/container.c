@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "helper.h"
@@ -107,14 +108,18 @@ static void say_failed(int error) {
   printf("failed %s\n", name ? name : "EUNKNOWN");
 }
 
-/** In a child of ours, so that we stay outside: joins the container, forks the process, says what became of it. */
-static void run_inside(const struct request *r, pid_t init, const char *path) {
+/**
+ * In a child of ours, so that we stay outside: joins the container, forks the process, says what became of it.
+ * linger_ms other than 0: tells the program to sleep, and kills it after that time.
+ */
+static void run_inside(const struct request *r, pid_t init, const char *path, long linger_ms) {
   static const struct {
     const char *name;
     int type;
   } spaces[] = {{"pid", CLONE_NEWPID}, {"ipc", CLONE_NEWIPC}, {"uts", CLONE_NEWUTS}, {"mnt", CLONE_NEWNS}};
   char link[64];
-  char *const argv[] = {(char *)path, NULL}, *const env[] = {NULL};
+  char *const argv[] = {(char *)path, linger_ms ? "sleep" : NULL, NULL}, *const env[] = {NULL};
+  const struct timespec linger = {linger_ms / 1000, linger_ms % 1000 * 1000000};
   int fds[4], result[2], error = 0, status = 0;
 
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -139,6 +144,10 @@ static void run_inside(const struct request *r, pid_t init, const char *path) {
   }
   close(result[1]);
   if (read(result[0], &error, sizeof error) != sizeof error) error = 0; // closed by the exec
+  if (!error && linger_ms) {
+    nanosleep(&linger, NULL);
+    kill(child, SIGKILL);
+  }
   waitpid(child, &status, 0);
   if (error)
     say_failed(error);
@@ -147,8 +156,14 @@ static void run_inside(const struct request *r, pid_t init, const char *path) {
 }
 
 static void obey(const struct request *r, pid_t init, char *line) {
+  long linger_ms = 0;
   line[strcspn(line, "\n")] = 0;
-  if (strncmp(line, "exec ", 5) || unhex(line + 5) || line[5] != '/') {
+  char *space = strlen(line) > 5 ? strchr(line + 5, ' ') : NULL;
+  if (space) {
+    *space = 0;
+    linger_ms = strtol(space + 1, NULL, 10);
+  }
+  if (strncmp(line, "exec ", 5) || unhex(line + 5) || line[5] != '/' || linger_ms < 0 || linger_ms > 60000) {
     say_failed(EINVAL);
     fflush(stdout);
     return;
@@ -156,7 +171,7 @@ static void obey(const struct request *r, pid_t init, char *line) {
   fflush(stdout);
   pid_t child = fork();
   if (child == 0) {
-    run_inside(r, init, line + 5);
+    run_inside(r, init, line + 5, linger_ms);
     fflush(stdout);
     _exit(0);
   }
