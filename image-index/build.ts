@@ -27,6 +27,9 @@ export async function buildImage(
   control: ReadControl,
 ): Promise<void> {
   if (image.layers.length > MAX_LAYERS) throw new IndexError('too_large', `${image.layers.length} layers`);
+  if (image.id !== undefined && names.id !== undefined && image.id !== names.id) {
+    throw new IndexError('mismatch', `the source holds the image ${image.id}, not ${names.id}`);
+  }
   try {
     await buildOnce(image, names, paths, control);
   } catch (error) {
@@ -54,17 +57,17 @@ async function buildOnce(
 
 /** The layer's stored manifest; one that is missing, damaged or of another version is made. */
 async function ensureLayer(layer: SourceLayer, path: string, control: ReadControl): Promise<LayerManifest> {
-  const stored = openUsable(path);
+  const stored = layer.reusable ? openUsable(path) : undefined;
   if (stored !== undefined) return stored;
   const lock = await WorkLock.acquire(
     `${path}.lock`,
-    () => isUsable(path),
+    () => layer.reusable && isUsable(path),
     () => control.check(),
   );
   if (lock === undefined) return LayerManifest.open(path);
   try {
     // It may have been finished between the first look and the lock.
-    return openUsable(path) ?? (await makeLayer(layer, path, control, lock));
+    return (layer.reusable ? openUsable(path) : undefined) ?? (await makeLayer(layer, path, control, lock));
   } finally {
     lock.release();
   }

@@ -44,6 +44,8 @@ export class ImageIndex {
   readonly counts: Counts;
   /** Bytes on disk. */
   readonly indexBytes: number;
+  /** When the file was written, ms since 1970. */
+  readonly builtMs: number;
   readonly #fd: number;
   readonly #paths: TreeReader;
   readonly #digests: TreeReader;
@@ -60,6 +62,7 @@ export class ImageIndex {
     this.xattrsUnread = opened.header.xattrsUnread;
     this.counts = opened.header.counts;
     this.indexBytes = opened.size;
+    this.builtMs = opened.builtMs;
     this.#fd = opened.fd;
     const blocks = new BlockFile(opened.fd, opened.size, CACHED_BLOCKS);
     this.#paths = new TreeReader(blocks, PATH_TABLE, opened.header.paths);

@@ -60,6 +60,16 @@ export class IndexStore {
     }
   }
 
+  /** What the source itself knows of its image's config and manifest digest; reads no layer. */
+  async identify(source: ImageSource): Promise<{ readonly id?: string; readonly digest?: string }> {
+    try {
+      const { id, digest } = await openSource(source, this.#options).open(readControl({}));
+      return { ...(id === undefined ? undefined : { id }), ...(digest === undefined ? undefined : { digest }) };
+    } catch (error) {
+      throw asIndexError(error, 'cannot open the source');
+    }
+  }
+
   /** Builds the index whether there is one or not; layers that have their manifest are not read again. The caller closes it. */
   async build(request: BuildRequest, control: BuildControl = {}): Promise<ImageIndex> {
     const read = readControl(control);

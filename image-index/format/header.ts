@@ -57,7 +57,13 @@ export function encodeHeader(header: Header, meta: Buffer, metaOffset: number): 
   return bytes;
 }
 
-export type OpenedFile = { readonly fd: number; readonly size: number; readonly header: Header; readonly meta: Buffer };
+export type OpenedFile = {
+  readonly builtMs: number;
+  readonly fd: number;
+  readonly size: number;
+  readonly header: Header;
+  readonly meta: Buffer;
+};
 
 /**
  * Opens a layer manifest or image index and checks what can be checked without reading it all: two reads. The caller
@@ -72,7 +78,7 @@ export function openChecked(path: string, type: FileType): OpenedFile {
     const { header, metaOffset, metaLength, metaChecksum } = decodeHeader(bytes, type, stat.size);
     const meta = readAt(fd, metaLength, metaOffset);
     if (crc32(meta) !== metaChecksum) throw damaged('checksum of the description');
-    return { fd, size: stat.size, header, meta };
+    return { fd, builtMs: stat.mtimeMs, size: stat.size, header, meta };
   } catch (error) {
     closeSync(fd);
     throw error;

@@ -20,6 +20,8 @@ export type SourceLayer = {
    * for a directory's identity.
    */
   readonly storeName: string;
+  /** False when what `storeName` names can change: a stored manifest is then not taken. */
+  readonly reusable: boolean;
   /** Hands over every entry in ascending order of keys. Throws an IndexError; what was written is then thrown away. */
   write(to: LayerManifestWriter, control: ReadControl): Promise<LayerFacts>;
 };

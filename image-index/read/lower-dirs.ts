@@ -39,6 +39,7 @@ export function rootfsBaseline(source: RootfsBaseline, options: DirectoryReaderO
       const layer: SourceLayer = {
         id: storeName,
         storeName,
+        reusable: false,
         write: async (to, control) => {
           const xattrs = options.helperPath === undefined ? NO_XATTRS : await readXattrs(options.helperPath, dir);
           readDirectory(dir, { xattrs, whiteouts: false, sinceNs }, to, control);
@@ -55,6 +56,7 @@ function layerOf(dir: string, diffId: string | undefined, options: DirectoryRead
   return {
     id: diffId ?? storeName,
     storeName,
+    reusable: true,
     write: async (to, control) => {
       const xattrs = options.helperPath === undefined ? NO_XATTRS : await readXattrs(options.helperPath, dir);
       readDirectory(dir, { xattrs, whiteouts: true }, to, control);

@@ -1,0 +1,85 @@
+import { writeSync } from 'node:fs';
+import { parseArguments } from './cli/arguments.ts';
+import { build } from './cli/build-command.ts';
+import { check, diff, type ExitCode, lookup, ls, type Output, show, verify } from './cli/commands.ts';
+import { USAGE, UsageError } from './cli/usage.ts';
+import { errnoOf, IndexError } from './error.ts';
+
+const COMMANDS = { build, check, diff, lookup, ls, show, verify } as const;
+
+const EXIT_NOTHING = 1;
+const EXIT_USAGE = 2;
+const EXIT_CANNOT = 3;
+const EXIT_INTERNAL = 70;
+
+/** Collects lines and writes them synchronously: nothing is lost when the process exits, and a closed pipe is noticed. */
+class LineWriter {
+  readonly #fd: number;
+  #pending = '';
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  line(text: string): void {
+    this.#pending += `${text}\n`;
+    if (this.#pending.length > 65_536) this.flush();
+  }
+
+  flush(): void {
+    const bytes = Buffer.from(this.#pending);
+    this.#pending = '';
+    for (let done = 0; done < bytes.length; ) {
+      try {
+        done += writeSync(this.#fd, bytes, done);
+      } catch (error) {
+        // A pipe that another program made non-blocking and that is full.
+        if (errnoOf(error) !== 'EAGAIN') throw error;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      }
+    }
+  }
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const stdout = new LineWriter(1);
+  const note = (text: string) => process.stderr.write(`image-index: ${text}\n`);
+  try {
+    const code = await dispatch(argv, { line: (text) => stdout.line(text), note });
+    stdout.flush();
+    return code;
+  } catch (error) {
+    if (errnoOf(error) === 'EPIPE') return 0;
+    stdout.flush();
+    if (error instanceof UsageError) {
+      note(`${error.message}\nTry \`image-index --help\`.`);
+      return EXIT_USAGE;
+    }
+    if (error instanceof IndexError) {
+      note(describe(error));
+      return error.code === 'missing' ? EXIT_NOTHING : EXIT_CANNOT;
+    }
+    note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return EXIT_INTERNAL;
+  }
+}
+
+async function dispatch(argv: readonly string[], out: Output): Promise<ExitCode> {
+  const args = parseArguments(argv);
+  if (args.help || args.command === 'help') {
+    out.line(USAGE.trimEnd());
+    return 0;
+  }
+  if (args.command === undefined) throw new UsageError('no command');
+  if (!Object.hasOwn(COMMANDS, args.command)) throw new UsageError(`unknown command ${JSON.stringify(args.command)}`);
+  return COMMANDS[args.command as keyof typeof COMMANDS](args, out);
+}
+
+/** With the causes, whose errno says what to do. */
+function describe(error: Error): string {
+  const parts = [error.message];
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) parts.push(cause.message);
+  return [...new Set(parts)].join(': ');
+}
+
+process.exitCode = await main(process.argv.slice(2));

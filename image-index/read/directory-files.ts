@@ -1,0 +1,32 @@
+import type { IndexEntry } from '../entry.ts';
+import { pathOfKey } from '../format/key.ts';
+import { FileHasher } from './hash-file.ts';
+import type { ReadControl } from './layer-source.ts';
+import { walk } from './walk.ts';
+import type { LayerXattrs } from './xattrs.ts';
+
+/** The regular files of a directory as they are now, in the order of an index, for comparing with one. */
+export function* directoryFiles(
+  dir: string,
+  xattrs: LayerXattrs,
+  control: ReadControl,
+): Generator<IndexEntry, void, void> {
+  const hasher = new FileHasher();
+  for (const { key, stat, path } of walk(dir)) {
+    if (!stat.isFile()) continue;
+    const { sha256, ...content } = hasher.read(path, stat, control);
+    control.progress(1, 0);
+    const name = pathOfKey(key);
+    const capabilities = xattrs.capabilities.get(name.subarray(1).toString('latin1'));
+    yield {
+      path: name,
+      sha256: sha256.toString('hex'),
+      ...content,
+      mode: Number(stat.mode & 0o7777n),
+      uid: Number(stat.uid),
+      gid: Number(stat.gid),
+      layer: dir,
+      ...(capabilities === undefined ? undefined : { capabilities }),
+    };
+  }
+}
