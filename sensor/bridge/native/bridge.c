@@ -67,7 +67,7 @@ static enum exit_code run(struct options options) {
     log_line("error", "%s: %s", why.code, why.detail);
     return EXIT_KERNEL;
   }
-  if (!start_pinner(&bridge) || !start_writer(&bridge)) {
+  if (!start_pinners(&bridge) || !start_writer(&bridge)) {
     log_line("error", "a thread could not be started: %s", strerror(errno));
     return EXIT_INTERNAL;
   }

@@ -24,10 +24,10 @@ struct bridge {
   struct host host;
   struct kernel kernel;
   struct pins *pins;
-  struct queue *queue; // pinner → writer
+  struct queue *queue; // pinners → writer
   bool realtime;
   char realtime_detail[128];
-  // Written by the pinner, the reader and the writer, read by the writer.
+  // Written by the pinners, the reader and the writer, read by the writer.
   _Atomic uint64_t lost_queue, pins_opened, pins_failed, pins_expired, pins_refused, bad_frames, slots;
 };
 
@@ -39,8 +39,8 @@ struct queued {
   const char *pin_error; // static text; "" when pinned
 };
 
-/** Starts the thread that empties the ring buffer, under SCHED_FIFO where that is allowed. False: errno. */
-bool start_pinner(struct bridge *bridge);
+/** Starts the threads that empty the rings, one for each CPU, under SCHED_FIFO where that is allowed. False: errno. */
+bool start_pinners(struct bridge *bridge);
 /** Starts the thread that owns stdout. False: errno. */
 bool start_writer(struct bridge *bridge);
 /** Reads stdin until it ends; expires pins meanwhile. Returns the exit code. */

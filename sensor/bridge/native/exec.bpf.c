@@ -22,11 +22,19 @@ const volatile __u32 host_mnt_ns = 0;
 const volatile __u32 host_root_dev = 0;
 const volatile __u64 host_root_ino = 0;
 
-// Five thousand execs while nobody reads: 1 MiB lost 258 of them, 8 MiB none (measured).
-struct {
+// One ring for each CPU, emptied by a thread on that CPU: the wake-up then takes the CPU from the very task that
+// execs, and the file is pinned before its first instruction. The bridge sizes and fills this array.
+struct ring {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
-  __uint(max_entries, 8 << 20);
-} ring SEC(".maps");
+  __uint(max_entries, 1 << 20);
+};
+
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+  __uint(max_entries, 1);
+  __type(key, u32);
+  __array(values, struct ring);
+} rings SEC(".maps");
 
 struct {
   __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -173,7 +181,9 @@ static __always_inline int handle(struct task_struct *task, struct linux_binprm 
   u64 len = used(s);
   barrier_var(len);
   if (len > REC_DATA) return 0;
-  if (bpf_ringbuf_output(&ring, s, sizeof *rec + len, 0))
+  u32 cpu = bpf_get_smp_processor_id();
+  void *ring = bpf_map_lookup_elem(&rings, &cpu);
+  if (!ring || bpf_ringbuf_output(ring, s, sizeof *rec + len, 0))
     count->lost_ring++;
   else
     count->sent++;

@@ -13,8 +13,9 @@ struct exec_bpf;
 struct kernel {
   struct exec_bpf *skeleton;
   int program_fd;
-  int ring_fd;
-  uint32_t ring_bytes;
+  int *ring_fd; // one for each possible CPU
+  unsigned cpus;
+  uint32_t ring_bytes; // of all rings together
   bool loader_identity;  // the program with bpf_find_vma was accepted
   bool overlay_identity; // the kernel's type information knows struct ovl_inode
 };

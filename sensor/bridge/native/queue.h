@@ -1,4 +1,4 @@
-// A queue of byte records between one producer and one consumer, bounded in bytes. The producer never waits.
+// A queue of byte records between many producers and one consumer, bounded in bytes. A producer never waits for room.
 #pragma once
 
 #include <stdbool.h>

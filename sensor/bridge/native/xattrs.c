@@ -38,10 +38,14 @@ static bool push(struct todo *todo, char *path) {
   return true;
 }
 
+/** Records said so far: `end` carries it, so that a list which was cut short is noticed. */
+static unsigned long long records;
+
 static void say(const char *kind, const char *path, const char *value) {
   fwrite(kind, 1, strlen(kind) + 1, stdout);
   fwrite(path, 1, strlen(path) + 1, stdout);
   if (value) fwrite(value, 1, strlen(value) + 1, stdout);
+  records++;
 }
 
 static int open_beneath(int at, const char *path, int flags) {
@@ -122,7 +126,7 @@ static bool look_at(int dir, const char *name, char *path, struct todo *todo) {
   return good;
 }
 
-static bool read_directory(int root, const char *path, struct todo *todo, unsigned long long *entries) {
+static bool read_directory(int root, const char *path, struct todo *todo) {
   int fd = *path ? open_directory(root, path) : open_directory(root, ".");
   DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
   bool good = true;
@@ -137,7 +141,6 @@ static bool read_directory(int root, const char *path, struct todo *todo, unsign
     char *below = NULL;
     if (asprintf(&below, "%s%s%s", path, *path ? "/" : "", entry->d_name) < 0) good = false;
     if (good) good = look_at(fd, entry->d_name, below, todo);
-    ++*entries;
   }
   good = good && !errno;
   closedir(dir);
@@ -147,7 +150,6 @@ static bool read_directory(int root, const char *path, struct todo *todo, unsign
 int xattrs(int argc, char **argv) {
   struct todo todo = {0};
   struct stat st;
-  unsigned long long entries = 0;
   char count[32];
   int root = argc == 2 ? open(argv[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
   char *first = strdup("");
@@ -156,11 +158,11 @@ int xattrs(int argc, char **argv) {
   if (good) say_marks(root, &st, ".");
   while (good && todo.count) {
     char *path = todo.path[--todo.count];
-    good = read_directory(root, path, &todo, &entries);
+    good = read_directory(root, path, &todo);
     free(path);
   }
   if (good) {
-    snprintf(count, sizeof count, "%llu", entries);
+    snprintf(count, sizeof count, "%llu", records);
     say("end", count, NULL);
     good = !fflush(stdout);
   }
