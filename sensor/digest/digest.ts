@@ -17,6 +17,8 @@ export type DigesterOptions = {
   readonly untrustedTimeoutMs: number;
   /** Data (holes are free) beyond which a file is not hashed. */
   readonly maxBytes: bigint;
+  /** Length with holes beyond which a file is not hashed: holes cost time, though no reading. */
+  readonly maxLength: bigint;
   readonly cacheEntries: number;
 };
 
@@ -27,6 +29,7 @@ export const defaultDigesterOptions: DigesterOptions = {
   timeoutMs: 10_000,
   untrustedTimeoutMs: 2_000,
   maxBytes: 8n << 30n,
+  maxLength: 64n << 30n,
   cacheEntries: 65_536,
 };
 
@@ -46,6 +49,7 @@ export class Digester {
   readonly #pool: HashPool;
   readonly #untrusted: UntrustedReader;
   readonly #limits: ReadLimits;
+  readonly #inlineLimits: ReadLimits;
   readonly #buffer: Buffer;
   /** Cumulative, for metrics. */
   readonly counters = { bytes: 0n, files: 0, inline: 0, cacheHits: 0, notRemembered: 0, seconds: 0 };
@@ -53,10 +57,12 @@ export class Digester {
   constructor(options: DigesterOptions, { clock }: { clock: Clock }) {
     this.#options = options;
     this.#clock = clock;
+    const inline = BigInt(options.inlineBytes);
     this.#cache = new LRUCache({ max: options.cacheEntries });
     this.#pool = new HashPool(options);
     this.#untrusted = new UntrustedReader({ timeoutMs: options.untrustedTimeoutMs, maxConcurrent: 2 });
-    this.#limits = { maxBytes: options.maxBytes };
+    this.#limits = { maxBytes: options.maxBytes, maxLength: options.maxLength };
+    this.#inlineLimits = { maxBytes: inline, maxLength: inline };
     this.#buffer = Buffer.allocUnsafeSlow(options.inlineBytes + 1);
   }
 
@@ -95,19 +101,25 @@ export class Digester {
         .read(path, expected, this.#limits)
         .then((result) => this.#conclude(event, file, key, startedNs, startedMs, result ?? UNTRUSTED_UNREAD));
     }
-    if (file.size <= this.#options.inlineBytes) {
-      this.counters.inline++;
-      const result = readAndHash(path, expected, this.#limits, this.#buffer);
-      return this.#conclude(event, file, key, startedNs, startedMs, result);
+    if (file.size <= this.#options.inlineBytes && mayReadInline(event, file)) {
+      const result = readAndHash(path, expected, this.#inlineLimits, this.#buffer);
+      // It may have grown since the exec; then it is a thread's work like any large file.
+      if (result.kind === 'hashed' || result.reason !== 'too_large') {
+        this.counters.inline++;
+        return this.#conclude(event, file, key, startedNs, startedMs, result);
+      }
     }
-    const running = this.#inFlight.get(key);
+    // A reading that had begun before this exec says what the bytes were then: it is shared only where it would be remembered.
+    const mayShare = mayRemember(file, startedNs);
+    const running = mayShare ? this.#inFlight.get(key) : undefined;
     if (running !== undefined) return running;
     const work = this.#pool
       .hash(path, expected, this.#limits)
-      .then((result) => this.#conclude(event, file, key, startedNs, startedMs, result))
-      .finally(() => this.#inFlight.delete(key));
-    this.#inFlight.set(key, work);
-    return work;
+      .then((result) => this.#conclude(event, file, key, startedNs, startedMs, result));
+    if (!mayShare) return work;
+    const shared = work.finally(() => this.#inFlight.delete(key));
+    this.#inFlight.set(key, shared);
+    return shared;
   }
 
   close(): Promise<void> {
@@ -129,7 +141,14 @@ export class Digester {
     const changedSinceExec = result.changedSinceExec && !stillRuns(event, file);
     const remembered = !result.changedSinceExec && mayRemember(file, startedNs);
     const digested: Digested = {
-      content: { kind: 'hashed', sha256: result.sha256, size: result.size, changedSinceExec },
+      content: {
+        kind: 'hashed',
+        sha256: result.sha256,
+        size: result.size,
+        changedSinceExec,
+        // A link count says nothing about another name of the same bytes, which the cache answers for.
+        deleted: !remembered && result.deleted,
+      },
       remembered,
     };
     if (remembered) this.#cache.set(key, digested);
@@ -149,10 +168,19 @@ function unread(reason: Exclude<Content, { kind: 'hashed' }>['reason'], detail: 
 }
 
 /**
- * While the process of the exec lives, the kernel denies writing to its executable (ETXTBSY): a ctime that moved
- * (chown, link, unlink) then says nothing about the bytes.
+ * Only what the bridge holds, whose filesystem it looked at: a path that is walked now may lead to a file whose server never
+ * answers, and that may block a thread but not the event loop.
+ */
+function mayReadInline(event: ExecEvent, file: FileFacts): boolean {
+  return event.source === 'ebpf' && file.pin !== undefined;
+}
+
+/**
+ * While the process of the exec lives, the kernel denies opening its executable for writing (ETXTBSY): a ctime that moved
+ * (chown, link, unlink) then says nothing about the bytes, unless somebody could write already (overlay lets a mapping stay).
  */
 function stillRuns(event: ExecEvent, file: FileFacts): boolean {
+  if ((file.writers ?? 0) > 0 || (file.writableMappings ?? 0) > 0) return false;
   try {
     if (statSync(`/proc/${event.pid}/exe`, { bigint: true }).ino !== file.ino) return false;
     const stat = readFileSync(`/proc/${event.pid}/stat`, 'latin1');

@@ -41,6 +41,8 @@ export type Content =
       readonly size: bigint;
       /** The file's ctime or size had moved between the exec and the reading, and nothing kept its bytes from changing. */
       readonly changedSinceExec: boolean;
+      /** Its name was gone by the time of reading. */
+      readonly deleted: boolean;
     }
   | { readonly kind: 'unread'; readonly reason: UnverifiedReason };
 

@@ -15,8 +15,11 @@ export function answerOf(state: IndexState, file: FileFacts, content: Content): 
   const { index } = state;
   const hasPath = file.path[0] === SLASH && !file.pathTruncated;
   const atPath = hasPath ? index.byPath(file.path) : undefined;
-  if (content.kind === 'unread')
-    return { kind: 'known', atPath, sameBytes: [], largerThanAll: false, baseNameTaken: false };
+  if (content.kind === 'unread') {
+    // No file of the image is larger than all of them together; what is too large to be read is.
+    const largerThanAll = file.size > BigInt(index.counts.bytes);
+    return { kind: 'known', atPath, sameBytes: [], largerThanAll, baseNameTaken: false };
+  }
   if (atPath?.sha256 === content.sha256) {
     return { kind: 'known', atPath, sameBytes: [atPath], largerThanAll: false, baseNameTaken: false };
   }

@@ -23,19 +23,27 @@ export class UntrustedReader {
     if (this.#running >= this.#options.maxConcurrent) return Promise.resolve(undefined);
     this.#running++;
     const script = fileURLToPath(workerUrl(import.meta.url, 'hash-child'));
-    const numbers = [expected.ino, expected.realIno, expected.size, expected.ctimeNs, limits.maxBytes].map(String);
+    const { ino, realIno, size, ctimeNs } = expected;
+    const numbers = [ino, realIno, size, ctimeNs, limits.maxBytes, limits.maxLength].map(String);
     return new Promise((resolve) => {
       // A process that not even SIGKILL ends keeps its place, but nobody waits for it.
-      setTimeout(() => resolve(undefined), this.#options.timeoutMs + 250).unref();
-      execFile(
-        process.execPath,
-        ['--disable-warning=ExperimentalWarning', script, path, ...numbers],
-        { timeout: this.#options.timeoutMs, killSignal: 'SIGKILL', maxBuffer: 4096 },
-        (error, stdout) => {
-          this.#running--;
-          resolve(error === null ? parseResult(stdout) : undefined);
-        },
-      );
+      const late = setTimeout(() => resolve(undefined), this.#options.timeoutMs + 250).unref();
+      const done = (result: ReadResult | undefined): void => {
+        clearTimeout(late);
+        this.#running--;
+        resolve(result);
+      };
+      try {
+        execFile(
+          process.execPath,
+          ['--disable-warning=ExperimentalWarning', script, path, ...numbers],
+          { timeout: this.#options.timeoutMs, killSignal: 'SIGKILL', maxBuffer: 4096 },
+          (error, stdout) => done(error === null ? parseResult(stdout) : undefined),
+        );
+      } catch {
+        // Some failures to start (ENOMEM, a name with a NUL) are thrown, not reported to the callback.
+        done(undefined);
+      }
     });
   }
 }
@@ -49,6 +57,7 @@ function parseResult(text: string): ReadResult | undefined {
       size?: unknown;
       ctimeNs?: unknown;
       changedSinceExec?: unknown;
+      deleted?: unknown;
     };
     if (raw.kind !== 'hashed' || typeof raw.sha256 !== 'string') return undefined;
     return {
@@ -57,6 +66,7 @@ function parseResult(text: string): ReadResult | undefined {
       size: BigInt(String(raw.size)),
       ctimeNs: BigInt(String(raw.ctimeNs)),
       changedSinceExec: raw.changedSinceExec === true,
+      deleted: raw.deleted === true,
     };
   } catch {
     return undefined;
