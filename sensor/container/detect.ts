@@ -1,6 +1,7 @@
 import type { Logger } from '../runtime/log.ts';
 import type { ContainerRuntime } from './container.ts';
 import { DockerRuntime } from './docker.ts';
+import { PodmanRuntime } from './podman.ts';
 import { RuncRuntime } from './runc.ts';
 
 /** `--runtime TYPE=ADDRESS`, checked. */
@@ -63,7 +64,7 @@ function createRuntime(spec: RuntimeSpec, deps: { readonly log: Logger }): Conta
     case 'runc':
       return new RuncRuntime({ stateDir: spec.stateDir }, deps);
     case 'podman':
-      return undefined;
+      return new PodmanRuntime({ storageRoot: spec.storageRoot }, deps);
     case 'containerd':
     case 'cri':
       deps.log.warn({ socket: spec.socketPath }, `${spec.type} is not supported yet; its containers are unverified`);

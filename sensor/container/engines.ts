@@ -48,7 +48,10 @@ export class Engines {
       if (this.#states.get(r)?.up === false) return false;
       // runc's state also holds the containers of the engines above it: an answer while those are slow.
       if (r.type === 'runc') return true;
-      return candidate.strength === 'engine' && (candidate.runtime === undefined || candidate.runtime === r.type);
+      if (candidate.strength !== 'engine') return false;
+      // CRI-O keeps its containers in the same storage as Podman.
+      const wanted = candidate.runtime === 'cri-o' && r.type === 'podman' ? 'podman' : candidate.runtime;
+      return wanted === undefined || wanted === r.type;
     });
   }
 

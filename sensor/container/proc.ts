@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { isEngineId } from './cgroup.ts';
 
@@ -27,7 +28,9 @@ export function kernelDev(statDev: bigint): number {
 export async function readBounded(path: string, maxBytes: number): Promise<string | undefined> {
   let file: Awaited<ReturnType<typeof open>> | undefined;
   try {
-    file = await open(path, 'r');
+    // A FIFO in somebody's rootless storage must not block us.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (!(await file.stat()).isFile()) return undefined;
     const chunks: Buffer[] = [];
     let total = 0;
     for (;;) {

@@ -5,7 +5,7 @@ import { sleep } from '../runtime/abort.ts';
 import { backoff } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
-import { type CgroupCandidate, cgroupCandidates, cgroupPath, isEngineId } from './cgroup.ts';
+import { type CgroupCandidate, cgroupCandidates, isEngineId } from './cgroup.ts';
 import type {
   Attribution,
   Container,
@@ -16,34 +16,9 @@ import type {
 } from './container.ts';
 import { type EngineState, Engines } from './engines.ts';
 import { startTicks } from './proc.ts';
+import { type ContainerRegistryOptions, defaultRegistryOptions } from './registry-options.ts';
 import { ContainerTable, type Entry, outranks } from './table.ts';
-
-export type ContainerRegistryOptions = {
-  readonly lingerMs: number;
-  readonly maxEnded: number;
-  readonly maxContainers: number;
-  /** For one unknown container, all engines and retries together. */
-  readonly lookupDeadlineMs: number;
-  /** Pauses before each question: a container's very first exec can precede the engine's own record of it. */
-  readonly retryMs: readonly number[];
-  /** Unknown containers that are asked about at the same time; one more is `unknown` at once. */
-  readonly maxLookups: number;
-  /** How long nobody is asked again about a container that no engine knew. */
-  readonly unknownMs: number;
-  /** How often the init processes of live containers are looked at, in case an engine's event was lost. */
-  readonly auditMs: number;
-};
-
-export const defaultRegistryOptions: ContainerRegistryOptions = {
-  lingerMs: 45_000,
-  maxEnded: 8_192,
-  maxContainers: 16_384,
-  lookupDeadlineMs: 2_000,
-  retryMs: [0, 20, 50, 100, 200, 400, 800],
-  maxLookups: 256,
-  unknownMs: 5_000,
-  auditMs: 30_000,
-};
+import { hostView, unknownAttribution } from './unknown.ts';
 
 export type ContainerRegistryDeps = {
   readonly runtimes: readonly ContainerRuntime[];
@@ -144,7 +119,7 @@ export class ContainerRegistry implements ContainerResolver {
     if (known !== undefined) return this.#attribute(known, event);
     const candidates = cgroupCandidates(event.cgroups);
     const named = candidates.some((c) => c.strength === 'engine');
-    if (!named && this.#host(event).any) return HOST;
+    if (!named && hostView(event, this.#deps.host).any) return HOST;
     return this.#ask(event, candidates);
   }
 
@@ -179,7 +154,7 @@ export class ContainerRegistry implements ContainerResolver {
 
   #attribute(entry: Entry, event: ExecEvent): Attribution {
     const { container } = entry;
-    const host = this.#host(event);
+    const host = hostView(event, this.#deps.host);
     // The first exec beyond the host's root in a container whose engine has not told its process yet is its init:
     // nobody else can be in there. A swept process may be anything.
     if (
@@ -192,14 +167,6 @@ export class ContainerRegistry implements ContainerResolver {
       this.#table.learn(entry, { rootDev: event.rootDev, rootIno: event.rootIno });
     }
     return { kind: 'container', container: entry.container, hostNamespaces: host.both };
-  }
-
-  /** Does the process have the host's mount namespace or root; has it both. */
-  #host(event: ExecEvent): { readonly any: boolean; readonly both: boolean } {
-    const { host } = this.#deps;
-    const root = event.rootDev === host.rootDev && event.rootIno === host.rootIno;
-    const mounts = event.mntNs === host.mntNs;
-    return { any: root || mounts, both: root && mounts };
   }
 
   #ask(event: ExecEvent, candidates: readonly CgroupCandidate[]): Attribution | Promise<Attribution> {
@@ -225,7 +192,7 @@ export class ContainerRegistry implements ContainerResolver {
   async #lookup(event: ExecEvent, candidates: readonly CgroupCandidate[]): Promise<Entry | undefined> {
     this.#lookups++;
     // A process with the host's root (`runc init`) would show the host's mounts as the container's.
-    const hint = this.#host(event).any ? {} : { pid: event.pid };
+    const hint = hostView(event, this.#deps.host).any ? {} : { pid: event.pid };
     const end = this.#deps.clock.monotonicMs() + this.#options.lookupDeadlineMs;
     for (const waitMs of this.#options.retryMs) {
       if (waitMs > 0) await sleep(waitMs, this.#signal);
@@ -314,21 +281,4 @@ export class ContainerRegistry implements ContainerResolver {
       }
     }
   }
-}
-
-/**
- * One key for all processes of one container that no engine knows. Namespace numbers alone are reused, so a cgroup stands
- * in it, too.
- */
-function unknownAttribution(
-  event: ExecEvent,
-  candidates: readonly CgroupCandidate[],
-): Extract<Attribution, { kind: 'unknown' }> {
-  const cgroup = cgroupPath(event.cgroups);
-  const nearest = candidates.find((c) => c.strength === 'engine');
-  const key =
-    nearest === undefined
-      ? `ns:${event.cgroups[0]?.id ?? 0n}:${event.pidNs}:${event.mntNs}`
-      : `cgroup:${cgroupPath(event.cgroups.slice(nearest.depth))}`;
-  return { kind: 'unknown', key, cgroup };
 }

@@ -88,7 +88,8 @@ export class ContainerTable {
     const wins = !outranks(old.owner.type, owner.type);
     const [strong, weak] = wins ? [d, old.container] : [old.container, d];
     const cgroupIds = strong.cgroupIds.length > 0 ? strong.cgroupIds : weak.cgroupIds;
-    this.#change(old, wins ? owner : old.owner, { ...weak, ...strong, cgroupIds, slot: old.container.slot });
+    const mounts = strong.mounts.length > 0 ? strong.mounts : weak.mounts;
+    this.#change(old, wins ? owner : old.owner, { ...weak, ...strong, cgroupIds, mounts, slot: old.container.slot });
     return old;
   }
 
@@ -198,8 +199,12 @@ function sameFacts(a: Container, b: Container): boolean {
     a.rootIno === b.rootIno &&
     a.cgroupIds.length === b.cgroupIds.length &&
     a.cgroupIds.every((id, i) => id === b.cgroupIds[i]) &&
-    JSON.stringify([a.image, a.pod], bigintText) === JSON.stringify([b.image, b.pod], bigintText)
+    JSON.stringify(described(a), bigintText) === JSON.stringify(described(b), bigintText)
   );
+}
+
+function described({ image, pod, labels, mounts }: Container): unknown {
+  return [image, pod, labels, mounts];
 }
 
 function bigintText(_key: string, value: unknown): unknown {

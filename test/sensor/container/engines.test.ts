@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Container } from '../../../sensor/container/container.ts';
 import { DockerRuntime } from '../../../sensor/container/docker.ts';
+import { PodmanRuntime } from '../../../sensor/container/podman.ts';
 import { kernelDev, parseProcCgroup } from '../../../sensor/container/proc.ts';
 import { ContainerRegistry } from '../../../sensor/container/registry.ts';
 import { RuncRuntime } from '../../../sensor/container/runc.ts';
@@ -14,7 +15,10 @@ import { silentLogger } from '../../../sensor/runtime/log.ts';
 import { busyboxRootfs } from '../../support/busybox.ts';
 import { waitFor } from '../../support/command.ts';
 import { type Docker, sharedDocker } from '../../support/docker.ts';
+import { removeCgroups } from '../../support/engine.ts';
 import { describeIf, need } from '../../support/need.ts';
+import { layerDirectory, ociImage } from '../../support/oci.ts';
+import { type Podman, startPodman } from '../../support/podman.ts';
 import { startRunc } from '../../support/runc.ts';
 import { type TempDir, tempDir } from '../../support/temp.ts';
 import { execEvent, HOST, ON_HOST } from './exec-event.ts';
@@ -127,6 +131,7 @@ describeIf([need.root(), need.engine('runc', 'busybox')], 'runc containers', () 
       root: join(dir.path, 'runc'),
       cgroupsPath: `/drift-${process.pid}/leaf`,
     });
+    await using _ = { [Symbol.asyncDispose]: () => c.delete().then(() => removeCgroups(`drift-${process.pid}`)) };
     const event = execEvent(`/drift-${process.pid}/leaf`, { pid: c.pid }, [cgroupInode(c.pid)]);
     expect(await registry.resolve(event)).toMatchObject({ kind: 'container', container: { id: c.id } });
     const other = new RuncRuntime({ stateDir: join(dir.path, 'runc') }, { log: silentLogger });
@@ -231,6 +236,71 @@ describeIf([need.root(), need.engine('docker', 'busybox')], 'Docker containers',
     const event = execEvent(path, { pid: c.pid }, [cgroupInode(c.pid)]);
     expect(await registry.resolve(event)).toMatchObject({ kind: 'container', container: { id: c.id } });
     expect(await registry.resolve({ ...event, ...ON_HOST })).toMatchObject({ hostNamespaces: true });
+  });
+});
+
+describeIf([need.root(), need.engine('podman', 'runc', 'umoci', 'skopeo', 'busybox')], 'Podman containers', () => {
+  let podman: Podman;
+  beforeAll(async () => {
+    podman = startPodman();
+    const top = layerDirectory(join(dir.path, 'top'), { files: { 'etc/motd': { content: 'hello', mode: 0o644 } } });
+    const image = await ociImage({ layout: join(dir.path, 'oci'), tag: 'latest', layers: [rootfs, top] });
+    await podman.load(image, 'localhost/drift-podman-test:1');
+  });
+  afterAll(() => podman.stop());
+  /** Podman's containers also stand in runc's default state directory. */
+  const both = () => [
+    new PodmanRuntime({ storageRoot: podman.storageRoot }, { log: silentLogger }),
+    new RuncRuntime({}, { log: silentLogger }),
+  ];
+  const mine = (registry: ContainerRegistry) => registry.containers().filter((c) => c.runtime === 'podman');
+
+  test('one that runs is described once, with its image, layers, cgroup and root, and its end is seen', async () => {
+    const registry = start(both());
+    const id = await podman.start('localhost/drift-podman-test:1', undefined, ['--name', 'pc1', '--tmpfs', '/scratch']);
+    const pid = Number(await podman.podman(['inspect', '-f', '{{.State.Pid}}', id]));
+    const found = await waitFor('the container', () =>
+      mine(registry).find((c) => c.initPid === pid && c.mounts.includes('/scratch')),
+    );
+    const image = JSON.parse(await podman.podman(['image', 'inspect', 'localhost/drift-podman-test:1']))[0];
+    expect(found).toMatchObject({
+      id,
+      name: 'pc1',
+      runtime: 'podman',
+      cgroupIds: [cgroupInode(pid)],
+      image: {
+        ref: 'localhost/drift-podman-test:1',
+        id: `sha256:${image.Id}`,
+        digest: image.Digest,
+        source: { kind: 'lower_dirs', diffIds: image.RootFS.Layers.toReversed() },
+      },
+      ...rootOf(pid),
+    });
+    const source = found.image.source;
+    if (source.kind !== 'lower_dirs') throw new Error('not layers');
+    expect(statSync(join(source.dirs.at(-1) ?? '', 'bin/busybox')).size).toBe(statSync('/bin/busybox').size);
+    expect(registry.containers().filter((c) => c.id === id)).toHaveLength(1);
+    await podman.podman(['stop', '-t', '0', id]);
+    await waitFor('its end', () => ended.some((c) => c.id === id));
+    await podman.podman(['start', id]);
+    await waitFor('its second life', () => mine(registry).some((c) => c.slot === found.slot && c.initPid !== pid));
+    await podman.podman(['rm', '-f', '-t', '0', id]);
+    await waitFor('its second end', () => mine(registry).length === 0);
+  });
+
+  test('ten --rm containers that live 50 ms are all described, before their end', async () => {
+    const registry = start(both());
+    await waitFor('the watch', () => registry.engines().every((e) => e.up));
+    const ids: string[] = [];
+    for (let i = 0; i < 10; i++) {
+      ids.push(await podman.start('localhost/drift-podman-test:1', ['/bin/sleep', '0.05'], ['--rm']));
+    }
+    const ours = () => ended.filter((c) => ids.includes(c.id));
+    await waitFor('their ends', () => ours().length === 10);
+    for (const c of ours()) {
+      expect(c.runtime).toBe('podman');
+      expect(c.image).toMatchObject({ ref: 'localhost/drift-podman-test:1', source: { kind: 'lower_dirs' } });
+    }
   });
 });
 

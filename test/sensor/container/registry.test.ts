@@ -7,7 +7,8 @@ import type {
   RuntimeCallbacks,
   RuntimeType,
 } from '../../../sensor/container/container.ts';
-import { ContainerRegistry, type ContainerRegistryOptions } from '../../../sensor/container/registry.ts';
+import { ContainerRegistry } from '../../../sensor/container/registry.ts';
+import type { ContainerRegistryOptions } from '../../../sensor/container/registry-options.ts';
 import { whenAborted } from '../../../sensor/runtime/abort.ts';
 import { silentLogger } from '../../../sensor/runtime/log.ts';
 import { waitFor } from '../../support/command.ts';
