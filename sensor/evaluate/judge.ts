@@ -1,5 +1,7 @@
 import type { IndexEntry } from '../../image-index/lookup.ts';
+import type { FileFacts } from '../bridge/event.ts';
 import type { Evidence } from '../digest/evidence.ts';
+import { isTrustedFilesystem } from '../digest/identity.ts';
 import type { Judgement } from './verdict.ts';
 
 const S_ISUID = 0o4000;
@@ -24,7 +26,9 @@ export function judge(evidence: Evidence): Judgement {
   if (atPath !== undefined && atPath.sha256 === content.sha256) {
     // Good bytes now say nothing about the bytes that ran, if they could be exchanged in between.
     if (content.changedSinceExec) return { verdict: 'unverified', reason: 'changed_while_reading', masquerade: false };
-    const modeChange = addedMode(file.mode, atPath.mode);
+    // A server may give the kernel other bytes than it gives us: foreign bytes accuse, good ones prove nothing.
+    if (!isTrustedFilesystem(file)) return { verdict: 'unverified', reason: 'untrusted_fs', masquerade: false };
+    const modeChange = addedMode(file, atPath);
     if (modeChange === undefined) return { verdict: 'in_image', masquerade: false, imageEntry: atPath };
     return { verdict: 'mode_changed', modeChange, masquerade: false, imageEntry: atPath };
   }
@@ -53,10 +57,12 @@ function foreign(atPath: IndexEntry | undefined, reason: Judgement['reason']): J
 }
 
 /** What the mode at run time grants that the image's does not. */
-function addedMode(now: number, image: number): Judgement['modeChange'] {
-  const added = now & ~image;
+function addedMode(now: FileFacts, image: IndexEntry): Judgement['modeChange'] {
+  const added = now.mode & ~image.mode;
   if ((added & (S_ISUID | S_ISGID)) !== 0) return 'setid';
-  if ((added & ANY_EXECUTE) !== 0 && (image & ANY_EXECUTE) === 0) return 'exec_bit';
+  // chown(2) clears the bit: a setuid file that became root's was given it again.
+  if ((now.mode & S_ISUID) !== 0 && now.uid === 0 && image.uid !== 0) return 'setid';
+  if ((added & ANY_EXECUTE) !== 0 && (image.mode & ANY_EXECUTE) === 0) return 'exec_bit';
   return undefined;
 }
 

@@ -30,7 +30,8 @@ export function originOf(file: FileFacts, context: OriginContext): Origin {
   if (!onRoot && file.mountNs !== 0 && file.mountNs === context.hostMntNs) return 'host';
   if (!onRoot && !(file.layer !== 'none' && file.realDev === context.rootDev)) return 'volume';
 
-  if (file.layer === 'lower') return 'image_layer';
+  // Lower is the image's only on the container's own root: anybody can make a directory of theirs the lower of an overlay.
+  if (file.layer === 'lower') return onRoot ? 'image_layer' : 'writable_layer';
   if (file.layer === 'upper') return 'writable_layer';
   return context.createdNs !== undefined && file.ctimeNs < context.createdNs ? 'image_layer' : 'writable_layer';
 }
