@@ -2,6 +2,7 @@
 #include "bridge.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -59,8 +60,9 @@ static enum exit_code run(struct options options) {
   bridge.host = find_host();
   bridge.pins = pins_new(bridge.options.max_pins);
   bridge.queue = queue_new(QUEUE_BYTES);
-  if (!bridge.pins || !bridge.queue) {
-    log_line("error", "no memory for the tables");
+  bridge.proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (!bridge.pins || !bridge.queue || bridge.proc < 0) {
+    log_line("error", "no memory for the tables, or no /proc");
     return EXIT_INTERNAL;
   }
   if (!kernel_open(&bridge.kernel, &bridge.host, &why)) {

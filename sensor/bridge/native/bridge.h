@@ -24,6 +24,7 @@ struct bridge {
   struct host host;
   struct kernel kernel;
   struct pins *pins;
+  int proc; // /proc
   struct queue *queue; // pinners → writer
   bool realtime;
   char realtime_detail[128];

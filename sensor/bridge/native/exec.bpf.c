@@ -109,7 +109,9 @@ static long take_file(struct task_struct *task, struct vm_area_struct *vma, stru
 
 /**
  * PT_INTERP: the file mapped where user space will begin. A mapping of an overlay's file has the file below as
- * vm_file; its path, and with it the overlay's inode, stands in the backing_file around it.
+ * vm_file, reached through a mount of the kernel's own; its path for users, and with it the overlay's inode, stands in
+ * the backing_file around it. (FMODE_BACKING, which marks one, changed its value between versions; so the superblock
+ * of what is found there is looked at instead.)
  */
 static __always_inline void put_loader(struct scratch *s, struct task_struct *task) {
   struct rec_file *f = &s->rec.loader;
@@ -121,7 +123,7 @@ static __always_inline void put_loader(struct scratch *s, struct task_struct *ta
   struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
   struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
   struct backing_file *backing = (void *)file;
-  if (bpf_core_field_exists(backing->user_path) && (BPF_CORE_READ(file, f_mode) & FMODE_BACKING)) {
+  if (bpf_core_field_exists(backing->user_path) && is_internal(mnt)) {
     struct dentry *user = BPF_CORE_READ(backing, user_path.dentry);
     if (BPF_CORE_READ(user, d_inode, i_sb, s_magic) == OVERLAYFS_SUPER_MAGIC) {
       dentry = user;

@@ -5,13 +5,18 @@
 #pragma once
 
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
-#define FMODE_BACKING (1u << 25) // since 6.5, include/linux/fs.h
 #define NSEC_MASK 0x7fffffffu    // 6.13 keeps a flag in the top bit of the nanoseconds
 
 enum { LAYER_NOT_OVERLAY = 0, LAYER_UPPER = 1, LAYER_LOWER = 2, LAYER_UNKNOWN = 3 };
 
-static __always_inline bool ptr_ok(const void *p) {
-  return p && (unsigned long)p < (unsigned long)-4095L;
+static __always_inline bool is_error(const void *p) {
+  return (unsigned long)p >= (unsigned long)-4095L;
+}
+
+/** The kernel's own mounts belong to MNT_NS_INTERNAL, which is ERR_PTR(-EINVAL) (fs/mount.h). */
+static __always_inline bool is_internal(struct vfsmount *vfsmnt) {
+  struct mount *mnt = real_mount(vfsmnt);
+  return is_error(BPF_CORE_READ(mnt, mnt_ns));
 }
 
 /** The inode of the lower file of an overlay inode, or NULL. */
@@ -117,7 +122,6 @@ static __always_inline void put_identity(struct rec_file *f, struct inode *inode
   f->parent_ino = BPF_CORE_READ(dentry, d_parent, d_inode, i_ino);
   f->mount_root_ino = BPF_CORE_READ(mnt, mnt.mnt_root, d_inode, i_ino);
   f->unlinked = f->nlink == 0 || !BPF_CORE_READ(dentry, d_hash.pprev);
-  // The kernel's own mounts have MNT_NS_INTERNAL = ERR_PTR(-EINVAL); a detached mount has none.
-  f->internal_mount = ns && !ptr_ok(ns);
-  if (ptr_ok(ns)) f->mount_ns = BPF_CORE_READ(ns, ns.inum);
+  f->internal_mount = is_error(ns);
+  if (ns && !is_error(ns)) f->mount_ns = BPF_CORE_READ(ns, ns.inum);
 }

@@ -52,14 +52,14 @@ static bool is_same(int fd, const struct rec_file *file) {
 
 /** The descriptor, or -1 and the reason. */
 static int pin(struct bridge *b, uint64_t id, const struct rec *r, const char **error) {
-  char path[32];
+  char path[32]; // below /proc
   if (!pins_room(b->pins)) {
     b->pins_refused++;
     *error = "limit";
     return -1;
   }
-  snprintf(path, sizeof path, "/proc/%u/exe", r->pid);
-  int fd = open(path, O_PATH | O_CLOEXEC);
+  snprintf(path, sizeof path, "%u/exe", r->pid);
+  int fd = openat(b->proc, path, O_PATH | O_CLOEXEC);
   if (fd < 0) {
     b->pins_failed++;
     // After ENOENT the process is a zombie: its number is there, its file is not. To the sensor that is the same.

@@ -1,6 +1,7 @@
 #include "pins.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -21,7 +22,8 @@ struct pins {
   struct pin *pin;
   uint32_t *bucket;
   uint32_t mask, free, oldest, youngest;
-  unsigned held, max;
+  _Atomic unsigned held; // changed under the lock, read without
+  unsigned max;
 };
 
 struct pins *pins_new(unsigned max) {
@@ -109,10 +111,7 @@ unsigned pins_expire(struct pins *p, uint64_t now_ns) {
 }
 
 unsigned pins_held(struct pins *p) {
-  pthread_mutex_lock(&p->lock);
-  unsigned held = p->held;
-  pthread_mutex_unlock(&p->lock);
-  return held;
+  return p->held;
 }
 
 void pins_free(struct pins *p) {

@@ -12,6 +12,7 @@ struct pins;
 struct pins *pins_new(unsigned max);
 void pins_free(struct pins *pins); // closes what is held
 
+/** A hint, without waiting for anybody: pins_add has the last word. */
 bool pins_room(struct pins *pins);
 /** Takes over `fd`. False when full or the id is held already; then the caller keeps it. */
 bool pins_add(struct pins *pins, uint64_t id, int fd, uint64_t now_ns);

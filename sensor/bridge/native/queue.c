@@ -10,6 +10,7 @@
 
 #define HEADER sizeof(uint64_t)
 #define WRAP UINT64_MAX
+#define READY_BYTES (1u << 20) // taken at the start, so that a real-time producer rarely waits for a page
 
 /** A ring: records lie in [read, write), and after a wrap mark go on at 0. One byte is always free. */
 struct queue {
@@ -33,7 +34,10 @@ struct queue *queue_new(size_t bytes) {
   pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
   bool failed = q->data == MAP_FAILED || init_lock(&q->lock) || pthread_cond_init(&q->filled, &attr);
   pthread_condattr_destroy(&attr);
-  if (!failed) return q;
+  if (!failed) {
+    madvise(q->data, q->size < READY_BYTES ? q->size : READY_BYTES, MADV_POPULATE_WRITE); // since 5.14
+    return q;
+  }
   if (q->data != MAP_FAILED) munmap(q->data, q->size);
   free(q);
   return NULL;

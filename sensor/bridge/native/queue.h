@@ -7,7 +7,7 @@
 
 struct queue;
 
-/** NULL when there is no memory. The pages are taken only when used; an emptied queue starts over at its first. */
+/** NULL when there is no memory. Pages behind the first 1 MiB are taken only when used; an emptied queue starts over at its first. */
 struct queue *queue_new(size_t bytes);
 void queue_free(struct queue *queue);
 

@@ -66,7 +66,7 @@ struct dentry {
 };
 struct vfsmount { struct dentry *mnt_root; };
 struct path { struct vfsmount *mnt; struct dentry *dentry; };
-struct file { unsigned int f_mode; struct path f_path; struct inode *f_inode; };
+struct file { struct path f_path; struct inode *f_inode; };
 struct backing_file { struct file file; struct path user_path; }; // fs/file_table.c, user_path since 6.8
 
 struct ns_common { unsigned int inum; };
