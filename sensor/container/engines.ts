@@ -42,10 +42,9 @@ export class Engines {
     else this.#log.debug(facts, 'container engine absent');
   }
 
-  /** All that may know this candidate and are not known to be absent. */
+  /** All that may know this candidate, also those that were absent a moment ago: their first container may be this one. */
   mayKnow(candidate: Pick<CgroupCandidate, 'strength' | 'runtime'>): ContainerRuntime[] {
     return this.runtimes.filter((r) => {
-      if (this.#states.get(r)?.up === false) return false;
       // runc's state also holds the containers of the engines above it: an answer while those are slow.
       if (r.type === 'runc') return true;
       if (candidate.strength !== 'engine') return false;

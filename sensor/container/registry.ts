@@ -239,11 +239,10 @@ export class ContainerRegistry implements ContainerResolver {
       return;
     }
     const hint = d.initPid === undefined ? {} : { pid: d.initPid };
-    const ready = above.filter((r) => this.#engines.mayKnow({ strength: 'engine' }).includes(r));
     const adoption = { ended: false };
     this.#adopting.set(d.id, adoption);
     // `ask` never rejects.
-    void this.#engines.ask(ready, d.id, hint, MAX_ASK_MS, this.#signal).then((answer) => {
+    void this.#engines.ask(above, d.id, hint, MAX_ASK_MS, this.#signal).then((answer) => {
       this.#adopting.delete(d.id);
       if (answer !== undefined) this.#table.appeared(answer.runtime, answer.description);
       this.#table.appeared(runtime, d);

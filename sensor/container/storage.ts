@@ -38,7 +38,10 @@ export class Storage {
       this.#table(`${this.containersDir}/containers.json`, parseContainers),
       this.#table(`${this.containersDir}/volatile-containers.json`, parseContainers),
     ]);
-    if (kept === undefined && volatile === undefined) return undefined;
+    // The first image makes the directory, the first container the list.
+    if (kept === undefined && volatile === undefined && (await fileVersion(`${this.root}/overlay`)) === undefined) {
+      return undefined;
+    }
     return new Map([...(kept ?? []), ...(volatile ?? [])].map((c) => [c.id, c]));
   }
 

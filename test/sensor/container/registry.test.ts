@@ -328,3 +328,10 @@ test('an engine whose event was lost is asked about containers without a process
 });
 
 const RUNC_SOURCE = { kind: 'rootfs_baseline', dir: '/r', sinceNs: 1n } as const;
+
+test('an engine that was absent is asked all the same: its first container may be the one', async () => {
+  const registry = start({ retryMs: [0] });
+  docker.on?.state(false, 'its socket does not exist');
+  docker.knows.set(A, description(A));
+  expect(await registry.resolve(execEvent(`/docker/${A}`, {}, [71n]))).toMatchObject({ kind: 'container' });
+});

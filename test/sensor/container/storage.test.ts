@@ -163,3 +163,21 @@ test('text of any shape is parsed or refused, never thrown at', () => {
     }),
   );
 });
+
+test('storage that holds images but has never had a container is watched as empty', async () => {
+  execFileSync('rm', ['-r', join(root, 'overlay-containers')]);
+  const stop = new AbortController();
+  const states: [boolean, string][] = [];
+  const seen: string[] = [];
+  const watching = new PodmanRuntime({ storageRoot: root, rescanMs: 20 }, { log: silentLogger }).watch(stop.signal, {
+    appeared: (c) => seen.push(c.id),
+    ended: () => {},
+    state: (up, detail) => states.push([up, detail]),
+  });
+  await waitFor('the storage', () => states.length === 1);
+  put('overlay-containers/containers.json', [container()]);
+  await waitFor('the container', () => seen.length === 1);
+  stop.abort();
+  await watching;
+  expect(states).toEqual([[true, '0 containers']]);
+});
