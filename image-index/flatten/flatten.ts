@@ -65,13 +65,12 @@ function lowestBelow(stack: readonly { layer: number; record: PathRecord }[], lo
   return lowest;
 }
 
-/** A directory that its layer only implies keeps the attributes that a lower layer gave it, if the two merge. */
+/** A directory that its layer only implies (also by an opaque mark in it) keeps the attributes that a lower layer gave it. */
 function attributesOf(stack: readonly { layer: number; record: PathRecord }[], top: DirectoryRecord, layer: number) {
-  if (!top.implied || top.opaque) return { record: top, layer };
+  if (!top.implied) return { record: top, layer };
   for (const below of stack.slice(1)) {
     if (below.record.type !== 'directory') break;
     if (!below.record.implied) return { record: { ...below.record, opaque: false }, layer: below.layer };
-    if (below.record.opaque) break;
   }
   return { record: top, layer };
 }

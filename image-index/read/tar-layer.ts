@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { IndexError } from '../error.ts';
+import type { LayerManifestWriter } from '../format/layer.ts';
+import type { Chunks } from './chunks.ts';
+import { ContentReader } from './content.ts';
+import { decompress } from './decompress.ts';
+import type { ReadControl } from './layer-source.ts';
+import { LayerTree } from './tar/layer-tree.ts';
+import { type TarEntry, TarReader, type TarSink } from './tar/reader.ts';
+
+export type TarLayer = {
+  /** `sha256:<hex>` of the stored blob. */
+  readonly digest: string;
+  /** `sha256:<hex>` of its uncompressed bytes. */
+  readonly diffId: string;
+  open(): Chunks;
+};
+
+/** Reads a layer's blob once: both digests are verified and all its files hashed on the way. Throws `mismatch`, naming both. */
+export async function readTarLayer(layer: TarLayer, to: LayerManifestWriter, control: ReadControl): Promise<void> {
+  const stored = createHash('sha256');
+  const uncompressed = createHash('sha256');
+  const sink = new TreeSink(control);
+  const tar = new TarReader(sink);
+  for await (const chunk of decompress(hashed(layer.open(), stored))) {
+    uncompressed.update(chunk);
+    tar.write(chunk);
+    control.check();
+    control.progress(0, chunk.length);
+  }
+  tar.finish();
+  expectDigest('the blob', layer.digest, stored.digest('hex'));
+  expectDigest('the uncompressed layer', layer.diffId, uncompressed.digest('hex'));
+  sink.tree.write(to);
+}
+
+/** Files are hashed as they pass; everything becomes the layer's tree. */
+class TreeSink implements TarSink {
+  readonly tree = new LayerTree();
+  readonly #content = new ContentReader();
+  readonly #control: ReadControl;
+  #entry: TarEntry | undefined;
+
+  constructor(control: ReadControl) {
+    this.#control = control;
+  }
+
+  begin(entry: TarEntry): void {
+    this.#entry = entry;
+    if (entry.type === 'file') this.#content.begin();
+  }
+
+  data(chunk: Buffer): void {
+    this.#content.feed(chunk);
+    this.#control.check();
+  }
+
+  end(): void {
+    const entry = this.#entry;
+    if (entry === undefined) return;
+    if (entry.type !== 'file') {
+      this.tree.add(entry, undefined);
+      return;
+    }
+    this.tree.add(entry, this.#content.finish());
+    this.#control.progress(1, 0);
+  }
+}
+
+async function* hashed(source: Chunks, hash: ReturnType<typeof createHash>): Chunks {
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+function expectDigest(what: string, stated: string, hex: string): void {
+  if (stated !== `sha256:${hex}`) {
+    throw new IndexError('mismatch', `${what} should be ${stated} but is sha256:${hex}`);
+  }
+}
