@@ -90,7 +90,7 @@ function exitCodeOf(error: unknown): number {
   }
   if (error instanceof DaemonError) {
     process.stderr.write(`drift-sensor: ${message}\n`);
-    return error.code === 'machine' ? EXIT.cannot : EXIT.usage;
+    return EXIT.cannot;
   }
   process.stderr.write(`drift-sensor: internal fault: ${error instanceof Error ? error.stack : message}\n`);
   return EXIT.fault;

@@ -1,5 +1,5 @@
 /** The one schema of the configuration: every key, its meaning, its default; flags and file are checked by it alike. */
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
@@ -47,7 +47,10 @@ const schema = z.strictObject({
   scanIntervalMs: z.number().int().min(20).max(60_000).default(250).meta({ description: 'of the procfs source' }),
 });
 
-export type Config = Readonly<z.output<typeof schema>> & { readonly indexDir: string };
+export type Config = Readonly<Omit<z.output<typeof schema>, 'runtime' | 'indexDir'>> & {
+  readonly runtime: readonly string[];
+  readonly indexDir: string;
+};
 
 /** Every flag with its meaning, for `--help` and the documents. */
 export function configKeys(): { key: string; flag: string; description: string }[] {
@@ -60,16 +63,18 @@ export function configKeys(): { key: string; flag: string; description: string }
 
 /** Flags win over the file named by `--config`. Throws a ConfigError with all faults at once. */
 export function loadConfig(args: readonly string[]): Config {
-  const flags = parseFlags(args);
-  const { config: file, ...given } = flags;
-  const fromFile = file === undefined ? {} : readConfigFile(String(file));
+  const faults: string[] = [];
+  const { config: file, ...given } = parseFlags(args, faults);
+  const fromFile = file === undefined ? {} : readConfigFile(String(file), faults);
   const parsed = schema.safeParse({ ...fromFile, ...given });
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => describeFault(issue, given, file));
-    throw new ConfigError(faults.join('\n'));
-  }
+  if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => describeFault(issue, given, file)));
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults.join('\n'));
   const config = parsed.data;
-  return Object.freeze({ ...config, indexDir: config.indexDir ?? `${config.stateDir}/index` });
+  return Object.freeze({
+    ...config,
+    runtime: Object.freeze([...config.runtime]),
+    indexDir: config.indexDir ?? `${config.stateDir}/index`,
+  });
 }
 
 /** `ADDR:PORT` or `[v6]:PORT`; undefined when it is neither. */
@@ -80,28 +85,41 @@ export function parseAddress(text: string): { host: string; port: number } | und
   return port > 65_535 ? undefined : { host: match[1] ?? match[2] ?? '', port };
 }
 
-function parseFlags(args: readonly string[]): Record<string, unknown> {
-  const options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean }> = { config: { type: 'string' } };
-  for (const [key, type] of Object.entries(schema.shape)) {
-    options[flagOf(key)] =
-      key === 'realtime'
-        ? { type: 'boolean' }
-        : { type: 'string', multiple: type instanceof z.ZodDefault && key === 'runtime' };
+/** Collects every fault instead of ending at the first, as `strict` would. */
+function parseFlags(args: readonly string[], faults: string[]): Record<string, unknown> {
+  const options: Record<string, { type: 'string' | 'boolean'; multiple: boolean }> = {
+    config: { type: 'string', multiple: false },
+  };
+  for (const key of Object.keys(schema.shape)) {
+    options[flagOf(key)] = { type: key === 'realtime' ? 'boolean' : 'string', multiple: key === 'runtime' };
   }
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options,
-      allowNegative: true,
-      strict: true,
-      allowPositionals: false,
-    });
-    const entries = Object.entries(values).map(([flag, value]) => [keyOf(flag), numeric(keyOf(flag), value)]);
-    return Object.fromEntries(entries);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(`${message}\nSee drift-sensor run --help.`, { cause });
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const given: Record<string, unknown> = {};
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') {
+      faults.push(`${JSON.stringify(token.value)}: no flag; run takes flags only (see drift-sensor run --help)`);
+      continue;
+    }
+    const negated = options[token.name] === undefined && token.name.startsWith('no-');
+    const name = negated ? token.name.slice(3) : token.name;
+    const option = options[name];
+    const { rawName, value } = token;
+    if (option === undefined || (negated && option.type !== 'boolean')) {
+      faults.push(`${rawName}: no such flag (see drift-sensor run --help)`);
+    } else if (option.type === 'boolean') {
+      if (value === undefined) given[keyOf(name)] = !negated;
+      else faults.push(`${rawName}: takes no value; it is --${name} or --no-${name}`);
+    } else if (value === undefined) {
+      faults.push(`${rawName}: needs a value`);
+    } else if (option.multiple) {
+      const earlier = given[keyOf(name)];
+      given[keyOf(name)] = [...(Array.isArray(earlier) ? earlier : []), value];
+    } else {
+      given[keyOf(name)] = numeric(keyOf(name), value);
+    }
   }
+  return given;
 }
 
 function numeric(key: string, value: unknown): unknown {
@@ -109,20 +127,42 @@ function numeric(key: string, value: unknown): unknown {
   return isNumber && typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }
 
-function readConfigFile(path: string): Record<string, unknown> {
-  let text: string;
+function readConfigFile(path: string, faults: string[]): Record<string, unknown> {
+  const value = parseYaml(path, faults);
+  if (value === undefined || value === null) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  faults.push(`${path}: must be a mapping of keys`);
+  return {};
+}
+
+function parseYaml(path: string, faults: string[]): unknown {
+  const text = readSmallFile(path, faults);
+  if (text === undefined) return undefined;
   try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new ConfigError(`${path}: cannot be read (${errnoOf(cause)})`, { cause });
+    const document = parseDocument(text, { prettyErrors: true });
+    for (const error of document.errors) faults.push(`${path}: ${error.message}`);
+    return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Aliases that multiply beyond the limit, nesting beyond the stack.
+    faults.push(`${path}: cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
   }
-  if (text.length > MAX_FILE_BYTES) throw new ConfigError(`${path}: larger than ${MAX_FILE_BYTES} bytes`);
-  const document = parseDocument(text, { prettyErrors: true });
-  const faults = document.errors.map((error) => `${path}: ${error.message}`);
-  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
-  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw new ConfigError(`${path}: must be a mapping of keys`);
-  return value as Record<string, unknown>;
+}
+
+/** A device or FIFO is refused before it is read, a large file before there is memory for it. */
+function readSmallFile(path: string, faults: string[]): string | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    const stat = fstatSync(fd);
+    if (stat.isFile() && stat.size <= MAX_FILE_BYTES) return readFileSync(fd, 'utf8');
+    faults.push(`${path}: ${stat.isFile() ? `larger than ${MAX_FILE_BYTES} bytes` : 'is not a regular file'}`);
+  } catch (error) {
+    faults.push(`${path}: cannot be read (${errnoOf(error)})`);
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+  return undefined;
 }
 
 function describeFault(issue: z.core.$ZodIssue, given: Record<string, unknown>, file: unknown): string {

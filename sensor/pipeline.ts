@@ -6,12 +6,12 @@
  * that is still being indexed) is parked, in a bounded number, and counted.
  */
 import { IndexError } from '../image-index/error.ts';
-import type { EventSink, ExecSource, Gap } from './bridge/bridge.ts';
+import type { EventSink, Gap, HostIdentity } from './bridge/bridge.ts';
 import type { ExecEvent, FileFacts } from './bridge/event.ts';
 import type { Attribution, Container, ContainerResolver } from './container/container.ts';
 import type { RuntimeBinaries } from './container/runtime-binaries.ts';
 import type { Digested, Digester } from './digest/digest.ts';
-import type { Evidence, ImageAnswer, UnverifiedReason } from './digest/evidence.ts';
+import type { Evidence, ImageAnswer, ObjectKind, UnverifiedReason } from './digest/evidence.ts';
 import { answerOf, type IndexState } from './digest/image-answer.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
 import { evaluate, type Policy } from './evaluate/evaluate.ts';
@@ -39,6 +39,9 @@ export type PipelineModules = {
   readonly folder: Folder;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly host: HostIdentity;
+  /** Releases the pins of events whose files have been read. */
+  readonly ack: (ids: readonly bigint[]) => void;
   /** Looks at everything that runs now; called after events were lost. */
   readonly sweep: () => void;
   readonly onGap: (gap: Gap) => void;
@@ -51,7 +54,6 @@ type ContainerAttribution = Extract<Attribution, { kind: 'container' }>;
 export class Pipeline implements EventSink {
   readonly #options: PipelineOptions;
   readonly #modules: PipelineModules;
-  #source: ExecSource | undefined;
   #parked = 0;
   #acks: bigint[] = [];
   readonly counts = {
@@ -75,11 +77,6 @@ export class Pipeline implements EventSink {
 
   get parked(): number {
     return this.#parked;
-  }
-
-  /** The source whose pins are released as files have been read. */
-  connect(source: ExecSource): void {
-    this.#source = source;
   }
 
   execs(events: readonly ExecEvent[]): void {
@@ -131,12 +128,18 @@ export class Pipeline implements EventSink {
         this.#unverified(event, file, { kind: 'unknown', key: attribution.key }, 'unknown_container');
         return;
       case 'container': {
-        const digested =
-          known ?? this.#modules.digester.digest(event, file, pathBelowRoot(attribution.container, file));
-        if (!(digested instanceof Promise)) this.#digested(event, file, attribution, digested);
-        else this.#park(event, file, async () => this.#digested(event, file, attribution, await digested));
+        this.#file(event, file, attribution, known);
+        // What a running process has mapped. (An exec's own libraries are not mapped yet when it is reported.)
+        if (event.source === 'procfs')
+          for (const mapped of event.files.slice(1)) this.#file(event, mapped, attribution, undefined);
       }
     }
+  }
+
+  #file(event: ExecEvent, file: FileFacts, attribution: ContainerAttribution, known: Digested | undefined): void {
+    const digested = known ?? this.#modules.digester.digest(event, file, pathBelowRoot(attribution.container, file));
+    if (!(digested instanceof Promise)) this.#digested(event, file, attribution, digested);
+    else this.#park(event, file, async () => this.#digested(event, file, attribution, await digested));
   }
 
   #digested(event: ExecEvent, file: FileFacts, attribution: ContainerAttribution, digested: Digested): void {
@@ -197,12 +200,12 @@ export class Pipeline implements EventSink {
   #judge(event: ExecEvent, file: FileFacts, subject: Subject, content: Evidence['content'], image: ImageAnswer): void {
     const container = subject.kind === 'container' ? subject.container : undefined;
     const evidence: Evidence = {
-      object: 'binary',
+      object: objectOf(file),
       origin: originOf(file, {
         rootDev: container?.rootDev,
         rootIno: container?.rootIno,
         createdNs: container?.createdNs,
-        hostMntNs: this.#source?.host.mntNs ?? 0,
+        hostMntNs: this.#modules.host.mntNs,
       }),
       file,
       content,
@@ -264,8 +267,21 @@ export class Pipeline implements EventSink {
 
   #flushAcks(): void {
     if (this.#acks.length === 0) return;
-    this.#source?.ack(this.#acks);
+    this.#modules.ack(this.#acks);
     this.#acks = [];
+  }
+}
+
+function objectOf(file: FileFacts): ObjectKind {
+  switch (file.role) {
+    case 'exe':
+    case 'interpreter':
+      return 'binary';
+    case 'loader':
+    case 'library':
+      return 'library';
+    case 'script':
+      return 'script';
   }
 }
 

@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { EventSink, ExecSource } from './bridge/bridge.ts';
 import { type BridgeStats, EbpfSource } from './bridge/ebpf.ts';
-import { hostIdentity } from './bridge/procfs/host.ts';
-import { ProcfsSource } from './bridge/procfs.ts';
+import { detectHost, ProcfsSource } from './bridge/procfs.ts';
 import type { Config } from './config.ts';
 import { nativePrograms } from './paths.ts';
 import type { Clock } from './runtime/clock.ts';
@@ -23,6 +22,8 @@ export type Sources = {
   whenAttached(signal: AbortSignal): Promise<boolean>;
   /** Looks at every process that runs now. */
   sweep(sink: EventSink): Promise<void>;
+  /** Tells every source, so that a sweep knows the containers, too. */
+  registerContainer(cgroupId: bigint, slot: bigint): void;
   bridgeStats(): BridgeStats | undefined;
 };
 
@@ -37,23 +38,28 @@ export class NoSourceError extends Error {
 export async function openSources(config: Config, deps: { log: Logger; clock: Clock }): Promise<Sources> {
   const { log, clock } = deps;
   const helperPath = existsSync(nativePrograms.helper) ? nativePrograms.helper : undefined;
-  const procfs = new ProcfsSource({ intervalMs: config.scanIntervalMs }, { log, clock });
+  const host = detectHost();
+  const procfs = new ProcfsSource({ intervalMs: config.scanIntervalMs }, { log, clock, host });
   const sweep = (sink: EventSink) => procfs.sweep(sink);
 
   const probe = config.source === 'procfs' ? undefined : await probeTier(nativePrograms.bridge);
   if (probe?.tier === 'detect') {
     const source = new EbpfSource(
       { bridgePath: nativePrograms.bridge, realtime: config.realtime },
-      { log, clock, host: hostIdentity() },
+      { log, clock, host },
     );
     return {
       tier: 'detect',
       detail: probe.detail,
-      source: source,
+      source,
       helperPath,
       attached: () => source.state().connected,
       whenAttached: (signal) => source.whenConnected(signal),
       sweep,
+      registerContainer: (cgroupId, slot) => {
+        source.registerContainer(cgroupId, slot);
+        procfs.registerContainer(cgroupId, slot);
+      },
       bridgeStats: () => source.stats(),
     };
   }
@@ -69,6 +75,7 @@ export async function openSources(config: Config, deps: { log: Logger; clock: Cl
     attached: () => true,
     whenAttached: async (signal) => !signal.aborted,
     sweep,
+    registerContainer: (cgroupId, slot) => procfs.registerContainer(cgroupId, slot),
     bridgeStats: () => undefined,
   };
 }

@@ -1,0 +1,146 @@
+/** Builds the parts of a sensor in the order of the flow. Nothing runs yet. */
+import { Registry } from 'prom-client';
+import type { Gap, HostIdentity } from './bridge/bridge.ts';
+import { Canary } from './canary.ts';
+import { type Config, parseAddress } from './config.ts';
+import { CanaryRuntime } from './container/canary-runtime.ts';
+import { cgroup2Mount } from './container/cgroup-mount.ts';
+import { createRuntimes, type RuntimeSpec } from './container/detect.ts';
+import { ContainerRegistry } from './container/registry.ts';
+import { RuntimeBinaries } from './container/runtime-binaries.ts';
+import { registerDaemonMetrics } from './daemon-metrics.ts';
+import { Digester, defaultDigesterOptions } from './digest/digest.ts';
+import { ImageIndexes } from './digest/image-indexes.ts';
+import { builtInPolicy } from './evaluate/evaluate.ts';
+import { Folder } from './finding/fold.ts';
+import { ProcessTable } from './finding/processes.ts';
+import { defaultForwarderOptions, Forwarder } from './forward/forward.ts';
+import type { Output } from './forward/output.ts';
+import { type Health, MetricsServer } from './observe/server.ts';
+import { nativePrograms } from './paths.ts';
+import { defaultPipelineOptions, Pipeline } from './pipeline.ts';
+import { registerPipelineMetrics } from './pipeline-metrics.ts';
+import { bootOffset, systemClock } from './runtime/clock.ts';
+import type { Logger } from './runtime/log.ts';
+import type { Sources } from './sources.ts';
+
+export type Parts = {
+  readonly registry: ContainerRegistry;
+  readonly digester: Digester;
+  readonly indexes: ImageIndexes;
+  readonly pipeline: Pipeline;
+  readonly folder: Folder;
+  readonly forwarder: Forwarder;
+  readonly canary: Canary;
+  readonly server: MetricsServer | undefined;
+};
+
+export type PartsModules = {
+  readonly sources: Sources;
+  readonly runtimes: readonly RuntimeSpec[];
+  readonly output: Output;
+  readonly log: Logger;
+  /** Looks at everything that runs now. */
+  readonly sweep: () => void;
+  readonly onGap: (gap: Gap) => void;
+  /** Built from the parts, asked once they run. */
+  readonly health: Health;
+};
+
+const FOLD = { maxFindings: 50_000, repeatMs: 1_000 } as const;
+const MAX_PROCESSES = 32_768;
+const MAX_OPEN_INDEXES = 256;
+const CANARY_DEADLINE_MS = 5_000;
+/** Looks of the procfs source for which a canary's process lives. */
+const CANARY_SCANS = 4;
+
+export function buildParts(config: Config, modules: PartsModules): Parts {
+  const { sources, log } = modules;
+  const { source } = sources;
+  const clock = systemClock();
+  const host = liveHost(() => source.host);
+
+  const forwarder = new Forwarder(defaultForwarderOptions, { output: modules.output, log });
+  const folder = new Folder(FOLD, { emit: (finding) => forwarder.put(finding) });
+  const indexes = new ImageIndexes(
+    { dir: config.indexDir, helperPath: sources.helperPath, maxOpen: MAX_OPEN_INDEXES },
+    { log },
+  );
+  const digester = new Digester(defaultDigesterOptions, { clock });
+
+  const canaryRuntime = new CanaryRuntime();
+  const registry = new ContainerRegistry(
+    {},
+    {
+      runtimes: [canaryRuntime, ...createRuntimes(modules.runtimes, { log })],
+      log,
+      clock,
+      host,
+      registerSlot: (cgroupId, slot) => sources.registerContainer(cgroupId, slot),
+      onContainer: (container) => indexes.prepare(container.image),
+      onImage: (image) => indexes.prepare(image),
+    },
+  );
+  const canary = new Canary(
+    {
+      directory: `${config.stateDir}/canary`,
+      cgroupRoot: cgroup2Mount() ?? '/sys/fs/cgroup',
+      helperPath: nativePrograms.helper,
+      payloadPath: nativePrograms.payload,
+      intervalMs: config.canaryIntervalSeconds * 1_000,
+      deadlineMs: CANARY_DEADLINE_MS,
+      lingerMs: sources.tier === 'detect' ? 0 : config.scanIntervalMs * CANARY_SCANS,
+    },
+    { runtime: canaryRuntime, log },
+  );
+  const pipeline = new Pipeline(defaultPipelineOptions, {
+    resolver: registry,
+    runtimeBinaries: new RuntimeBinaries({}, { host }),
+    digester,
+    indexes,
+    policy: () => builtInPolicy,
+    describer: {
+      cluster: config.clusterName,
+      node: config.nodeName,
+      processes: new ProcessTable({ maxProcesses: MAX_PROCESSES }),
+      bootOffsetNs: bootOffset(clock),
+    },
+    folder,
+    clock,
+    log,
+    host,
+    sweep: modules.sweep,
+    onGap: modules.onGap,
+    onCanary: (sha256, verdict) => canary.judged(sha256, verdict),
+    ack: (ids) => source.ack(ids),
+  });
+
+  const metrics = new Registry();
+  registerPipelineMetrics(metrics, {
+    pipeline,
+    digester,
+    indexes,
+    folder,
+    forwarder,
+    bridge: () => sources.bridgeStats(),
+  });
+  registerDaemonMetrics(metrics, { sources, registry, canary, policy: () => builtInPolicy });
+  const address = parseAddress(config.metrics);
+  const server = address && new MetricsServer(address, { registry: metrics, health: modules.health });
+  return { registry, digester, indexes, pipeline, folder, forwarder, canary, server };
+}
+
+/** The bridge corrects what was assumed of the host when it attaches. */
+function liveHost(read: () => HostIdentity): HostIdentity {
+  return {
+    get mntNs() {
+      return read().mntNs;
+    },
+    get rootDev() {
+      return read().rootDev;
+    },
+    get rootIno() {
+      return read().rootIno;
+    },
+  };
+}
