@@ -124,10 +124,15 @@ void kernel_close(struct kernel *k) {
   k->skeleton = NULL;
 }
 
-bool kernel_set_slot(struct kernel *k, uint64_t cgroup_id, uint64_t slot) {
+bool kernel_set_slot(struct kernel *k, uint64_t cgroup_id, uint64_t slot, _Atomic uint64_t *registered) {
   int fd = bpf_map__fd(k->skeleton->maps.slots);
-  if (slot) return bpf_map_update_elem(fd, &cgroup_id, &slot, BPF_ANY) == 0;
-  return bpf_map_delete_elem(fd, &cgroup_id) == 0 || errno == ENOENT;
+  uint64_t before;
+  bool known = !bpf_map_lookup_elem(fd, &cgroup_id, &before);
+  if (!slot && !known) return true;
+  if (slot ? bpf_map_update_elem(fd, &cgroup_id, &slot, BPF_ANY) : bpf_map_delete_elem(fd, &cgroup_id)) return false;
+  if (slot && !known) ++*registered;
+  if (!slot) --*registered;
+  return true;
 }
 
 void kernel_stats(struct kernel *k, struct stats *out) {

@@ -31,7 +31,7 @@ bool have_btf(void);
 bool kernel_open(struct kernel *kernel, const struct host *host, struct refusal *why);
 void kernel_close(struct kernel *kernel);
 
-/** Slot 0 removes. False with errno when the map refused. */
-bool kernel_set_slot(struct kernel *kernel, uint64_t cgroup_id, uint64_t slot);
+/** Slot 0 removes. `*registered` follows the number of cgroups. False with errno when the map refused. */
+bool kernel_set_slot(struct kernel *kernel, uint64_t cgroup_id, uint64_t slot, _Atomic uint64_t *registered);
 /** Fills the counters that the kernel keeps. */
 void kernel_stats(struct kernel *kernel, struct stats *out);

@@ -19,7 +19,7 @@ static void release(void *context, uint64_t id) {
 }
 
 static void set_slot(struct bridge *b, const struct down *down) {
-  if (!kernel_set_slot(&b->kernel, down->cgroup_id, down->slot))
+  if (!kernel_set_slot(&b->kernel, down->cgroup_id, down->slot, &b->slots))
     log_line("error", "cgroup %llu could not be registered: %s", (unsigned long long)down->cgroup_id, strerror(errno));
 }
 
