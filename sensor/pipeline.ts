@@ -206,6 +206,7 @@ export class Pipeline implements EventSink {
         rootIno: container?.rootIno,
         createdNs: container?.createdNs,
         hostMntNs: this.#modules.host.mntNs,
+        calledAs: event.filename,
       }),
       file,
       content,

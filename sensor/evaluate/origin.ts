@@ -6,6 +6,8 @@ const TMPFS_MAGIC = 0x01021994;
 const RAMFS_MAGIC = 0x858458f6;
 const HUGETLBFS_MAGIC = 0x958458f6;
 
+const SLASH = 0x2f;
+
 export type OriginContext = {
   /** Root of the container (kernel dev_t, inode), where it is known. */
   readonly rootDev: number | undefined;
@@ -13,6 +15,8 @@ export type OriginContext = {
   /** Creation of the container: what changed later on a root without layers was written at run time. */
   readonly createdNs: bigint | undefined;
   readonly hostMntNs: number;
+  /** The path that the caller gave to execve(2): a file whose name it ends in had that name at the exec. */
+  readonly calledAs: Buffer;
 };
 
 /**
@@ -21,7 +25,7 @@ export type OriginContext = {
  */
 export function originOf(file: FileFacts, context: OriginContext): Origin {
   if (isMemfd(file)) return 'memfd';
-  if (file.unlinked) return 'deleted';
+  if (file.unlinked && !hadName(file, context.calledAs)) return 'deleted';
 
   const onRoot = isOnRoot(file, context);
   // A nested overlay (only a privileged or user-namespaced process has one) is as trustworthy as what lies behind it.
@@ -34,6 +38,15 @@ export function originOf(file: FileFacts, context: OriginContext): Origin {
   if (file.layer === 'lower') return onRoot ? 'image_layer' : 'writable_layer';
   if (file.layer === 'upper') return 'writable_layer';
   return context.createdNs !== undefined && file.ctimeNs < context.createdNs ? 'image_layer' : 'writable_layer';
+}
+
+/**
+ * The kernel reports an exec when the caller of vfork(2) may run again already, and may have unlinked the file. What was called
+ * by its own name had one; what is reached through a descriptor (`/dev/fd/N`, `/proc/self/fd/N`) is called by a number.
+ */
+function hadName(file: FileFacts, calledAs: Buffer): boolean {
+  const own = file.path.subarray(file.path.lastIndexOf(SLASH) + 1);
+  return own.length > 0 && own.equals(calledAs.subarray(calledAs.lastIndexOf(SLASH) + 1));
 }
 
 function isMemfd(file: FileFacts): boolean {

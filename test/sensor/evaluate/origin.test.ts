@@ -6,9 +6,15 @@ import { EXT4_MAGIC, fileFacts, TMPFS_MAGIC } from '../support/facts.ts';
 const HOST_MNT = 4026531841;
 const CREATED = 1_000_000_000_000_000_000n;
 /** A container whose root is overlay superblock 50, of a disk that is device 8. */
-const overlay: OriginContext = { rootDev: 50, rootIno: 2n, createdNs: CREATED, hostMntNs: HOST_MNT };
+const overlay: OriginContext = {
+  rootDev: 50,
+  rootIno: 2n,
+  createdNs: CREATED,
+  hostMntNs: HOST_MNT,
+  calledAs: Buffer.from('/dev/fd/5'),
+};
 /** A container whose root is directory 77 of device 8. */
-const plain: OriginContext = { rootDev: 8, rootIno: 77n, createdNs: CREATED, hostMntNs: HOST_MNT };
+const plain: OriginContext = { ...overlay, rootDev: 8, rootIno: 77n };
 const onDisk = { layer: 'none', dev: 8, magic: EXT4_MAGIC, realDev: 8 } as const;
 const inMemory = { layer: 'none', dev: 60, magic: TMPFS_MAGIC, realDev: 60, realMagic: TMPFS_MAGIC } as const;
 
@@ -16,6 +22,18 @@ test.each<[string, string, Partial<FileFacts>, OriginContext]>([
   ['memfd', 'a memory file on an internal mount', { ...inMemory, internalMount: true, unlinked: true }, overlay],
   ['deleted', 'a file of the root without a name', { unlinked: true }, overlay],
   ['deleted', 'a file of a tmpfs without a name', { ...inMemory, unlinked: true }, overlay],
+  [
+    'writable_layer',
+    'a file that was called by its name and is without one by now',
+    { unlinked: true, path: Buffer.from('/tmp/brief') },
+    { ...overlay, calledAs: Buffer.from('./brief') },
+  ],
+  [
+    'deleted',
+    'a file without a name that is called by its descriptor',
+    { unlinked: true, path: Buffer.from('/tmp/brief') },
+    { ...overlay, calledAs: Buffer.from('/proc/self/fd/3') },
+  ],
   ['tmpfs', 'a tmpfs mount', inMemory, overlay],
   ['tmpfs', 'a tmpfs of the host', { ...inMemory, mountNs: HOST_MNT }, overlay],
   ['tmpfs', 'a nested overlay over a tmpfs', { dev: 61, realDev: 60, realMagic: TMPFS_MAGIC }, overlay],
