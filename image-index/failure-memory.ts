@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { IndexError } from './error.ts';
+import { RecentMap } from './recent-map.ts';
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 300_000;
@@ -9,7 +9,7 @@ type Failure = { readonly error: IndexError; readonly times: number; readonly re
 
 /** Which images could not be indexed lately, and when to try again: after 1 s, doubling up to 5 minutes. */
 export class FailureMemory {
-  readonly #failures = new LRUCache<string, Failure>({ max: REMEMBERED });
+  readonly #failures = new RecentMap<string, Failure>(REMEMBERED);
   readonly #now: () => number;
 
   /** `now`: milliseconds of a clock that never goes back. */

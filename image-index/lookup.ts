@@ -1,5 +1,4 @@
 import { closeSync } from 'node:fs';
-import { LRUCache } from 'lru-cache';
 import type { IndexEntry, PathEntry } from './entry.ts';
 import { IndexError } from './error.ts';
 import { DIGEST_TABLE, PATH_TABLE } from './format/block.ts';
@@ -11,6 +10,7 @@ import { decodeImageMeta, type ImageMeta, type Provenance } from './format/image
 import { isBelow, keyOfPath, pathOfKey } from './format/key.ts';
 import { decodeRecord, type PathRecord } from './format/record.ts';
 import { TreeReader } from './format/tree-reader.ts';
+import { RecentMap } from './recent-map.ts';
 import { type Resolved, resolvePath } from './resolve.ts';
 
 export type { IndexEntry, PathEntry } from './entry.ts';
@@ -49,7 +49,7 @@ export class ImageIndex {
   readonly #fd: number;
   readonly #paths: TreeReader;
   readonly #digests: TreeReader;
-  #answers: LRUCache<string, Answer> | undefined;
+  readonly #answers = new RecentMap<string, Answer>(CACHED_ANSWERS);
   #closed = false;
 
   private constructor(opened: ReturnType<typeof openChecked>, meta: ImageMeta) {
@@ -91,7 +91,6 @@ export class ImageIndex {
 
   /** Whatever the image has at exactly this canonical absolute path. */
   stat(path: Buffer): PathEntry | undefined {
-    this.#answers ??= new LRUCache({ max: CACHED_ANSWERS });
     const name = path.toString('latin1');
     const known = this.#answers.get(name);
     if (known !== undefined) return known.found;
@@ -154,7 +153,7 @@ export class ImageIndex {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#answers = undefined;
+    this.#answers.clear();
     closeSync(this.#fd);
   }
 

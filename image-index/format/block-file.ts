@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { RecentMap } from '../recent-map.ts';
 import {
   BLOCK_HEADER_BYTES,
   BLOCK_MAX_BYTES,
@@ -13,31 +14,24 @@ import { damaged } from './bytes.ts';
 export class BlockFile {
   readonly #fd: number;
   readonly #size: number;
-  readonly #maxCached: number;
-  /** By offset, least recently used first. */
-  readonly #cache = new Map<number, Buffer>();
+  /** By offset. */
+  readonly #cache: RecentMap<number, Buffer>;
 
   /** `size` is the file's; `maxCached` blocks of 4 KiB (rarely up to 16 KiB) stay in memory. */
   constructor(fd: number, size: number, maxCached: number) {
     this.#fd = fd;
     this.#size = size;
-    this.#maxCached = maxCached;
+    this.#cache = new RecentMap(maxCached);
   }
 
   /** The block's payload, a view that stays valid. Throws `damaged`; a failing read throws the errno. */
   read(offset: number, level: number, table: TableId): Buffer {
     const cached = this.#cache.get(offset);
-    if (cached !== undefined && cached[14] === level && cached[15] === table) {
-      this.#cache.delete(offset);
-      this.#cache.set(offset, cached);
+    if (cached !== undefined && cached[14] === level && cached[15] === table)
       return cached.subarray(BLOCK_HEADER_BYTES);
-    }
     const block = this.#load(offset);
     checkBlock(block, offset, level, table);
-    if (this.#maxCached > 0) {
-      if (this.#cache.size >= this.#maxCached) this.#forgetOldest();
-      this.#cache.set(offset, block);
-    }
+    this.#cache.set(offset, block);
     return block.subarray(BLOCK_HEADER_BYTES);
   }
 
@@ -49,13 +43,6 @@ export class BlockFile {
     if (length > room) throw damaged(`the block at ${offset} goes beyond the end of the file`);
     if (length <= head.length) return head.subarray(0, length);
     return readAt(this.#fd, Math.min(length, BLOCK_MAX_BYTES), offset);
-  }
-
-  #forgetOldest(): void {
-    for (const oldest of this.#cache.keys()) {
-      this.#cache.delete(oldest);
-      return;
-    }
   }
 }
 

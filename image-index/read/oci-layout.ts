@@ -10,7 +10,7 @@ import { readTarLayer } from './tar-layer.ts';
 
 export type OciLayoutOptions = { readonly platform?: string };
 
-const READ_BYTES = 1 << 20;
+const READ_BYTES = 1 << 18;
 const MAX_NESTED = 4;
 const REF_NAME = 'org.opencontainers.image.ref.name';
 const CONTAINERD_NAME = 'io.containerd.image.name';

@@ -1,0 +1,38 @@
+/**
+ * A bounded map that forgets what was used least recently. Takes no memory before it is filled: there is one in every open
+ * index, most of which are never asked (lru-cache takes its arrays at once: 70 µs for 1,024 places).
+ */
+export class RecentMap<Key, Value> {
+  readonly #max: number;
+  /** In the order of use, the oldest first. */
+  readonly #map = new Map<Key, Value>();
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  get(key: Key): Value | undefined {
+    const value = this.#map.get(key);
+    if (value === undefined) return undefined;
+    this.#map.delete(key);
+    this.#map.set(key, value);
+    return value;
+  }
+
+  set(key: Key, value: Value): void {
+    this.#map.delete(key);
+    if (this.#map.size >= this.#max) {
+      const { value: oldest, done } = this.#map.keys().next();
+      if (!done) this.#map.delete(oldest);
+    }
+    this.#map.set(key, value);
+  }
+
+  delete(key: Key): void {
+    this.#map.delete(key);
+  }
+
+  clear(): void {
+    this.#map.clear();
+  }
+}
