@@ -8,7 +8,7 @@ import { findingId } from './id.ts';
 import type { ProcessTable } from './processes.ts';
 import { confidenceOf, severityOf } from './severity.ts';
 import { summaryOf } from './summary.ts';
-import { rfc3339, textOf } from './text.ts';
+import { rfc3339, textFields, textOf } from './text.ts';
 
 /** Who is speaking, and what it needs to name what a finding is about. */
 export type Describer = {
@@ -71,39 +71,35 @@ export function describe(
 
 function describeFile(evidence: Evidence, imagePath: Buffer | undefined, imageSha256: string | undefined): FindingFile {
   const { file, content } = evidence;
-  const path = textOf(file.path);
   const sha256 = content.kind === 'hashed' ? content.sha256 : undefined;
   return {
-    path: path.text,
-    ...(path.base64 !== undefined && { path_base64: path.base64 }),
+    ...textFields('path', file.path),
     ...(sha256 !== undefined && { sha256 }),
     size: Number(file.size),
     mode: (file.mode & 0o7777).toString(8).padStart(4, '0'),
     uid: file.uid,
     gid: file.gid,
-    deleted: file.unlinked,
+    deleted: file.unlinked || (content.kind === 'hashed' && content.deleted),
     ...(imageSha256 !== undefined && imageSha256 !== sha256 && { expected_sha256: imageSha256 }),
-    ...(imagePath !== undefined && { image_path: textOf(imagePath).text }),
+    ...(imagePath !== undefined && textFields('image_path', imagePath)),
     mtime: rfc3339(file.mtimeNs),
     ctime: rfc3339(file.ctimeNs),
   };
 }
 
 function describeProcess(event: ExecEvent, describer: Describer): FindingProcess {
-  const name = textOf(event.comm);
   const args = event.argv.map(textOf);
   const exe = event.files.find((file) => file.role === 'exe')?.path ?? event.filename;
   return {
     pid: event.pid,
-    name: name.text,
-    ...(name.base64 !== undefined && { name_base64: name.base64 }),
-    exe: textOf(exe).text,
+    ...textFields('name', event.comm),
+    ...textFields('exe', exe),
     args: args.map((arg) => arg.text),
     ...(args.some((arg) => arg.base64 !== undefined) && {
       args_base64: event.argv.map((arg) => arg.toString('base64')),
     }),
     ...(event.argvTruncated && { args_truncated: true as const }),
-    ...(event.cwd.length > 0 && { cwd: textOf(event.cwd).text }),
+    ...(event.cwd.length > 0 && textFields('cwd', event.cwd)),
     uid: event.uid,
     gid: event.gid,
     start_time: rfc3339(event.startBootNs + describer.bootOffsetNs()),
@@ -116,16 +112,17 @@ function describeContainer(subject: Subject): FindingContainer {
   if (subject.kind === 'unknown') return { id: subject.key };
   const { container, provenance } = subject;
   const { image } = container;
+  const known = {
+    ...(image.ref !== undefined && { ref: image.ref }),
+    ...(image.digest !== undefined && { digest: image.digest }),
+    ...(image.id !== undefined && { id: image.id }),
+    ...(isProvenance(provenance) && { provenance }),
+  };
   return {
     id: container.id,
     ...(container.name !== undefined && { name: container.name }),
     runtime: container.runtime,
-    image: {
-      ...(image.ref !== undefined && { ref: image.ref }),
-      ...(image.digest !== undefined && { digest: image.digest }),
-      ...(image.id !== undefined && { id: image.id }),
-      ...(isProvenance(provenance) && { provenance }),
-    },
+    ...(Object.keys(known).length > 0 && { image: known }),
   };
 }
 

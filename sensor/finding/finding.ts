@@ -53,6 +53,7 @@ export type FindingFile = {
   readonly deleted: boolean;
   readonly expected_sha256?: string;
   readonly image_path?: string;
+  readonly image_path_base64?: string;
   readonly mtime: string;
   readonly ctime: string;
 };
@@ -62,10 +63,12 @@ export type FindingProcess = {
   readonly name: string;
   readonly name_base64?: string;
   readonly exe: string;
+  readonly exe_base64?: string;
   readonly args: readonly string[];
   readonly args_base64?: readonly string[];
   readonly args_truncated?: true;
   readonly cwd?: string;
+  readonly cwd_base64?: string;
   readonly uid: number;
   readonly gid: number;
   readonly start_time: string;
@@ -73,7 +76,13 @@ export type FindingProcess = {
   readonly parents: readonly FindingParent[];
 };
 
-export type FindingParent = { readonly pid: number; readonly name: string; readonly exe?: string };
+export type FindingParent = {
+  readonly pid: number;
+  readonly name: string;
+  readonly name_base64?: string;
+  readonly exe?: string;
+  readonly exe_base64?: string;
+};
 
 export type FindingContainer = {
   readonly id: string;

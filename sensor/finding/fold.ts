@@ -8,11 +8,15 @@ export type FoldOptions = {
   readonly repeatMs: number;
 };
 
+/** What is kept of texts that a container chose (paths, arguments: up to some 10 KiB each finding), in characters. */
+const MAX_TEXT = 64 << 20;
+
 type Folded = {
-  body: FindingBody;
+  readonly body: FindingBody;
+  readonly text: number;
   count: number;
   revision: number;
-  readonly firstSeen: string;
+  firstSeen: string;
   lastSeen: string;
   emittedAtMs: number;
 };
@@ -27,6 +31,7 @@ export class Folder {
   /** In order of the last repeat. */
   readonly #byId = new Map<string, Folded>();
   readonly #dirty = new Set<string>();
+  #text = 0;
   /** Distinct findings that were forgotten; a later repeat starts a count of its own. */
   evicted = 0;
 
@@ -44,7 +49,9 @@ export class Folder {
     const folded = this.#byId.get(id);
     if (folded === undefined) return false;
     folded.count++;
+    // Events that had to wait (a large file, an engine) come after later ones.
     if (time > folded.lastSeen) folded.lastSeen = time;
+    if (time < folded.firstSeen) folded.firstSeen = time;
     this.#byId.delete(id);
     this.#byId.set(id, folded);
     this.#dirty.add(id);
@@ -55,6 +62,7 @@ export class Folder {
     if (this.repeat(body.id, body.time)) return;
     const folded: Folded = {
       body,
+      text: textLength(body),
       count: 1,
       revision: 0,
       firstSeen: body.time,
@@ -62,6 +70,7 @@ export class Folder {
       emittedAtMs: nowMs,
     };
     this.#byId.set(body.id, folded);
+    this.#text += folded.text;
     this.#say(folded, nowMs);
     this.#makeRoom(nowMs);
   }
@@ -89,13 +98,22 @@ export class Folder {
   }
 
   #makeRoom(nowMs: number): void {
-    while (this.#byId.size > this.#options.maxFindings) {
+    while (this.#byId.size > this.#options.maxFindings || this.#text > MAX_TEXT) {
       const [oldest] = this.#byId;
       if (oldest === undefined) return;
       const [id, folded] = oldest;
       if (this.#dirty.delete(id)) this.#say(folded, nowMs);
       this.#byId.delete(id);
+      this.#text -= folded.text;
       this.evicted++;
     }
   }
+}
+
+function textLength({ file, process, summary }: FindingBody): number {
+  let length = summary.length + (process.cwd?.length ?? 0) + process.exe.length;
+  for (const text of [file.path, file.path_base64, file.image_path]) length += text?.length ?? 0;
+  for (const text of [...process.args, ...(process.args_base64 ?? [])]) length += text.length;
+  for (const parent of process.parents) length += parent.name.length + (parent.exe?.length ?? 0);
+  return length;
 }

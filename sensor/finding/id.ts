@@ -16,11 +16,13 @@ export function findingId(of: {
   readonly reason?: string;
   readonly file: FindingFile;
 }): string {
-  const scope = [of.cluster ?? '', of.node, of.container, of.verdict];
+  const scope = [of.cluster ?? null, of.node, of.container, of.verdict];
+  // Bytes that are no text stand in a list of their own: their base64 could be another file's name.
+  const path = of.file.path_base64 === undefined ? of.file.path : [of.file.path_base64];
   const subject =
     of.verdict === 'unverified'
-      ? ['', '', of.reason ?? '', '']
-      : [of.object, of.origin, of.file.path_base64 ?? of.file.path, of.file.sha256 ?? ''];
+      ? [null, null, of.reason ?? null, null]
+      : [of.object, of.origin, path, of.file.sha256 ?? null];
   return createHash('sha256')
     .update(JSON.stringify([...scope, ...subject]))
     .digest('hex');

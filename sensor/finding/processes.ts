@@ -2,12 +2,12 @@ import { readlinkSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import type { ExecEvent } from '../bridge/event.ts';
 import type { FindingParent } from './finding.ts';
-import { textOf } from './text.ts';
+import { textFields } from './text.ts';
 
 type Known = { readonly startBootNs: bigint; readonly exe: Buffer };
 
 /** Deleted executables read from /proc carry this suffix; a name of its own may end so too, which only costs a suffix. */
-const DELETED = ' (deleted)';
+const DELETED = Buffer.from(' (deleted)');
 
 /** Which executable each recent container process runs, so that a finding can name parents that are gone by then. */
 export class ProcessTable {
@@ -26,17 +26,16 @@ export class ProcessTable {
   parentsOf(event: ExecEvent): FindingParent[] {
     return event.ancestors.map(({ pid, startBootNs, comm }) => {
       const known = this.#byPid.get(pid);
-      const exe = known?.startBootNs === startBootNs ? textOf(known.exe).text : readExe(pid);
-      return { pid, name: textOf(comm).text, ...(exe !== undefined && { exe }) };
+      const exe = known?.startBootNs === startBootNs ? known.exe : readExe(pid);
+      return { pid, ...textFields('name', comm), ...(exe !== undefined && textFields('exe', exe)) };
     });
   }
 }
 
-function readExe(pid: number): string | undefined {
+function readExe(pid: number): Buffer | undefined {
   try {
     const path = readlinkSync(`/proc/${pid}/exe`, 'buffer');
-    const { text } = textOf(path);
-    return text.endsWith(DELETED) ? text.slice(0, -DELETED.length) : text;
+    return path.subarray(-DELETED.length).equals(DELETED) ? path.subarray(0, -DELETED.length) : path;
   } catch {
     return undefined;
   }

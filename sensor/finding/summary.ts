@@ -76,5 +76,7 @@ function fromWhere(origin: Evidence['origin'], path: string): string {
 
 function short(name: string): string {
   const safe = printable(name);
-  return safe.length <= MAX_NAME ? safe : `${safe.slice(0, MAX_NAME / 2)}…${safe.slice(-MAX_NAME / 2)}`;
+  if (safe.length <= MAX_NAME) return safe;
+  // A cut through a surrogate pair would leave half a character, at which strict JSON readers refuse the whole line.
+  return `${safe.slice(0, MAX_NAME / 2).toWellFormed()}…${safe.slice(-MAX_NAME / 2).toWellFormed()}`;
 }

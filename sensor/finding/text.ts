@@ -8,6 +8,16 @@ export function textOf(bytes: Buffer): { text: string; base64: string | undefine
   return { text, base64: exact ? undefined : bytes.toString('base64') };
 }
 
+/** The two fields of a finding for one text: `name`, and `name_base64` where it is not UTF-8. */
+export function textFields<Name extends string>(
+  name: Name,
+  bytes: Buffer,
+): { readonly [key in Name]: string } & { readonly [key in `${Name}_base64`]?: string } {
+  const { text, base64 } = textOf(bytes);
+  const fields = { [name]: text, ...(base64 !== undefined && { [`${name}_base64`]: base64 }) };
+  return fields as { readonly [key in Name]: string } & { readonly [key in `${Name}_base64`]?: string };
+}
+
 /** Control, format and line-breaking characters, which could forge a line of a log or a terminal, made visible. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 

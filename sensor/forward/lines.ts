@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, write } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, write } from 'node:fs';
 import { promisify } from 'node:util';
 import { sleep } from '../runtime/abort.ts';
 import { errnoOf } from '../runtime/errno.ts';
@@ -6,24 +6,28 @@ import type { Ack, Output, OutputRecord } from './output.ts';
 
 const writeAsync = promisify(write);
 const FILE_MODE = 0o640;
+const LINE_FEED = 0x0a;
 /** A full pipe: its reader is asked again this soon. */
 const EAGAIN_MS = 5;
 
 /**
- * NDJSON to a file descriptor. A line that was cut short (disk full, pipe full) is completed by the next write before
- * anything else, so that a reader never sees two records in one line.
+ * NDJSON to a file descriptor. A line that was cut short (disk full) is completed by the next write before anything else,
+ * and one that an earlier run left behind is ended, so that a reader never sees two records in one line.
  */
 export class LineOutput implements Output {
   readonly name: string;
   readonly #fd: number;
   readonly #owned: boolean;
-  /** Rest of a line whose beginning has been written already. */
-  #carry: Buffer = Buffer.alloc(0);
+  /** Rest of the first record of the next batch, whose beginning has been written already. */
+  #carry: Buffer | undefined;
+  /** Ends a line that an earlier run could not finish. */
+  #lead: Buffer;
 
-  private constructor(name: string, fd: number, owned: boolean) {
+  private constructor(name: string, fd: number, owned: boolean, lead: Buffer = Buffer.alloc(0)) {
     this.name = name;
     this.#fd = fd;
     this.#owned = owned;
+    this.#lead = lead;
   }
 
   static stdout(): LineOutput {
@@ -33,27 +37,32 @@ export class LineOutput implements Output {
   /** Appends; creates the file with mode 0640. Throws the errno of open(2). */
   static file(path: string): LineOutput {
     const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
-    return new LineOutput(`file:${path}`, openSync(path, flags, FILE_MODE), true);
+    const fd = openSync(path, flags, FILE_MODE);
+    return new LineOutput(`file:${path}`, fd, true, Buffer.from(endsInsideLine(path) ? '\n' : ''));
   }
 
   async write(batch: readonly OutputRecord[]): Promise<Ack> {
-    const late = await this.#writeAll(this.#carry);
-    this.#carry = this.#carry.subarray(late.done);
-    if (late.error !== undefined) return { accepted: 0, error: late.error };
+    const lead = await this.#writeAll(this.#lead);
+    this.#lead = this.#lead.subarray(lead.done);
+    if (lead.error !== undefined) return { accepted: 0, error: lead.error };
 
-    const lines = batch.map((record) => Buffer.from(`${JSON.stringify(record)}\n`));
+    const lines: Buffer[] = batch.map((record) => Buffer.from(`${JSON.stringify(record)}\n`));
+    if (this.#carry !== undefined && lines.length > 0) lines[0] = this.#carry;
     const buffer = Buffer.concat(lines);
     const { done, error } = await this.#writeAll(buffer);
-    if (error === undefined) return { accepted: batch.length };
-    // A record whose first bytes are out counts as accepted: its rest is carried and goes first.
+    if (error === undefined) {
+      if (lines.length > 0) this.#carry = undefined;
+      return { accepted: batch.length };
+    }
+    // A record is accepted when its last byte is out, so that the caller comes again for the rest of a cut line.
     let accepted = 0;
     let end = 0;
     for (const line of lines) {
-      if (end >= done) break;
+      if (end + line.length > done) break;
       end += line.length;
       accepted++;
     }
-    this.#carry = buffer.subarray(done, end);
+    if (done > 0) this.#carry = done > end ? lines[accepted]?.subarray(done - end) : undefined;
     return { accepted, error };
   }
 
@@ -61,7 +70,9 @@ export class LineOutput implements Output {
     let done = 0;
     while (done < buffer.length) {
       try {
-        done += (await writeAsync(this.#fd, buffer, done, buffer.length - done, null)).bytesWritten;
+        const { bytesWritten } = await writeAsync(this.#fd, buffer, done, buffer.length - done, null);
+        if (bytesWritten === 0) return { done, error: new Error('nothing could be written') };
+        done += bytesWritten;
       } catch (error) {
         if (errnoOf(error) === 'EAGAIN') await sleep(EAGAIN_MS);
         else return { done, error: error instanceof Error ? error : new Error(String(error)) };
@@ -72,5 +83,20 @@ export class LineOutput implements Output {
 
   async close(): Promise<void> {
     if (this.#owned) closeSync(this.#fd);
+  }
+}
+
+/** Whether a regular file's last byte is not a line feed; a file that may not be read counts as well ended. */
+function endsInsideLine(path: string): boolean {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stat = fstatSync(fd);
+    const last = Buffer.alloc(1);
+    return stat.isFile() && stat.size > 0 && readSync(fd, last, 0, 1, stat.size - 1) === 1 && last[0] !== LINE_FEED;
+  } catch {
+    return false;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }
