@@ -110,8 +110,9 @@ function parseFlags(args: readonly string[], faults: string[]): Record<string, u
     } else if (option.type === 'boolean') {
       if (value === undefined) given[keyOf(name)] = !negated;
       else faults.push(`${rawName}: takes no value; it is --${name} or --no-${name}`);
-    } else if (value === undefined) {
-      faults.push(`${rawName}: needs a value`);
+    } else if (value === undefined || (!token.inlineValue && /^-./.test(value))) {
+      // `--findings --metrics off` is a forgotten value, not a file of that name.
+      faults.push(`${rawName}: needs a value${value === undefined ? '' : `; for ${value} write ${rawName}=${value}`}`);
     } else if (option.multiple) {
       const earlier = given[keyOf(name)];
       given[keyOf(name)] = [...(Array.isArray(earlier) ? earlier : []), value];

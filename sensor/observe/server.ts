@@ -26,9 +26,11 @@ export class MetricsServer {
 
   constructor(options: { host: string; port: number }, deps: { registry: Registry; health: Health }) {
     this.#address = options;
-    this.#server = createServer((request, response) => {
+    // Checked more often than the default 30 s, or idle connections could lock the kubelet out for so long.
+    this.#server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
       answer(request, response, deps).catch((error: unknown) => {
-        response.writeHead(500, { 'content-type': 'text/plain' }).end(`${String(error)}\n`);
+        if (response.headersSent) response.destroy();
+        else response.writeHead(500, { 'content-type': 'text/plain' }).end(`${String(error)}\n`);
       });
     });
     this.#server.maxConnections = 64;
@@ -40,12 +42,14 @@ export class MetricsServer {
   listen(): Promise<string> {
     const { host, port } = this.#address;
     return new Promise((resolve, reject) => {
-      this.#server.once('error', (cause) => {
+      // Stays after the start: an error without a listener would end the sensor.
+      this.#server.on('error', (cause) => {
         const hint =
           errnoOf(cause) === 'EADDRINUSE'
             ? 'another program (another sensor?) uses it; choose another with --metrics ADDR:PORT, or --metrics off'
             : 'choose another with --metrics ADDR:PORT';
-        reject(new MetricsServerError(`cannot listen on ${host}:${port} (${errnoOf(cause)}): ${hint}`, { cause }));
+        const shown = host.includes(':') ? `[${host}]` : host;
+        reject(new MetricsServerError(`cannot listen on ${shown}:${port} (${errnoOf(cause)}): ${hint}`, { cause }));
       });
       this.#server.listen(port, host, () => {
         const bound = this.#server.address() as AddressInfo;
