@@ -16,6 +16,8 @@ const MAX_CGROUPS = 4;
 const MAX_ANCESTORS = 8;
 const MAX_CGROUP_NAME_BYTES = 255; // NAME_MAX
 const MAX_TEXT_BYTES = 4096; // PATH_MAX
+/** WIRE.md: a path is cut between components, so that one name more than PATH_MAX can arrive. */
+const MAX_PATH_BYTES = MAX_TEXT_BYTES + 256;
 const MAX_COMM_BYTES = 16; // TASK_COMM_LEN
 const MAX_ARGV_BYTES = 64 * 1024;
 
@@ -71,7 +73,7 @@ export function decodeExec(exec: Wire['Exec'], context: ExecContext): ExecEvent 
     interp: copyText(exec.interp, MAX_TEXT_BYTES),
     argv,
     argvTruncated: truncated,
-    cwd: copyText(exec.cwd, MAX_TEXT_BYTES),
+    cwd: copyPath(exec.cwd),
     tty: exec.tty,
     files: exec.files.map((file) => decodeFile(file, context)),
     ancestors: exec.ancestors.slice(0, MAX_ANCESTORS).map(decodeAncestor),
@@ -131,8 +133,8 @@ function decodeFile(file: Wire['File'], { bridgePid }: ExecContext): FileFacts {
     nlink: file.nlink ?? 0,
     writers: file.writers ?? 0,
     writableMappings: file.writableMappings ?? 0,
-    path: copyText(file.path ?? EMPTY, MAX_TEXT_BYTES),
-    pathTruncated: (file.pathTruncated ?? false) || (file.path?.length ?? 0) > MAX_TEXT_BYTES,
+    path: copyPath(file.path ?? EMPTY),
+    pathTruncated: (file.pathTruncated ?? false) || (file.path?.length ?? 0) > MAX_PATH_BYTES,
     unlinked: file.unlinked ?? false,
     internalMount: file.internalMount ?? false,
     parentIno: toBigInt(file.parentIno ?? ZERO),
@@ -162,4 +164,9 @@ const EMPTY = new Uint8Array(0);
 
 function copyText(bytes: Uint8Array, maxBytes: number): Buffer {
   return Buffer.from(bytes.length > maxBytes ? bytes.subarray(0, maxBytes) : bytes);
+}
+
+/** Keeps the end: the name is what the rest of the sensor compares. */
+function copyPath(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.length > MAX_PATH_BYTES ? bytes.subarray(bytes.length - MAX_PATH_BYTES) : bytes);
 }

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { run } from './command.ts';
 import { cacheDir } from './temp.ts';
 
-export type ProgramName = 'memfd-exec' | 'same-size-overwrite' | 'exec-loop' | 'distinct-exec' | 'fuse-file';
+export type ProgramName =
+  | 'memfd-exec'
+  | 'same-size-overwrite'
+  | 'exec-loop'
+  | 'exec-odd'
+  | 'distinct-exec'
+  | 'fuse-file';
 
 /** The path of `programs/<name>.c` compiled as a static executable; compiled once per content of the source. */
 export function program(name: ProgramName): Promise<string> {

@@ -25,6 +25,7 @@ export type FindingJson = {
   readonly process?: {
     readonly pid: number;
     readonly name: string;
+    readonly exe: string;
     readonly args: readonly string[];
     readonly parents: readonly { readonly name: string }[];
   };
@@ -50,11 +51,16 @@ export type SensorOptions = {
   readonly stateDir?: string;
   /** Do not wait for /readyz. */
   readonly waitReady?: boolean;
+  /** Default: a file that `stop` removes. */
+  readonly findingsFile?: string;
+  /** Put in front of the command: `['prlimit', '--nofile=256']`. */
+  readonly under?: readonly [string, ...string[]];
 };
 
 export type Sensor = AsyncDisposable & {
   readonly process: ChildProcess;
   readonly stateDir: string;
+  readonly findingsFile: string;
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   /** All findings so far, without the canary's own. */
@@ -78,7 +84,7 @@ const LAUNCHER = new URL('../../bin/drift-sensor', import.meta.url).pathname;
 export async function startSensor(options: SensorOptions = {}): Promise<Sensor> {
   const temp = tempDir('sensor');
   const stateDir = options.stateDir ?? join(temp.path, 'state');
-  const findingsFile = join(temp.path, 'findings.ndjson');
+  const findingsFile = options.findingsFile ?? join(temp.path, 'findings.ndjson');
   mkdirSync(stateDir, { recursive: true });
   const args = [
     'run',
@@ -90,7 +96,11 @@ export async function startSensor(options: SensorOptions = {}): Promise<Sensor> 
     '127.0.0.1:0',
     ...(options.args ?? []),
   ];
-  const child = spawn(LAUNCHER, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...options.env } });
+  const [command, ...before] = [...(options.under ?? []), LAUNCHER] as [string, ...string[]];
+  const child = spawn(command, [...before, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...options.env },
+  });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk.toString();
@@ -135,6 +145,7 @@ export async function startSensor(options: SensorOptions = {}): Promise<Sensor> 
     return {
       process: child,
       stateDir,
+      findingsFile,
       url,
       findings,
       canaryFindings: () => all().filter((f) => f.container.runtime === 'canary'),

@@ -89,9 +89,9 @@ describe('decodeExec', () => {
   it('cuts a path at the longest that there can be and says so', () => {
     const event = (length: number) =>
       decodeExec(roundTrip({ ...execMessage(1n), files: [{ role: 1, path: Buffer.alloc(length, 'a') }] }), context);
-    expect(event(4096).files[0]).toMatchObject({ pathTruncated: false });
-    const long = event(4097).files[0];
-    expect(long?.path.length).toBe(4096);
+    expect(event(4352).files[0]).toMatchObject({ pathTruncated: false });
+    const long = event(4353).files[0];
+    expect(long?.path.length).toBe(4352);
     expect(long?.pathTruncated).toBe(true);
   });
 
