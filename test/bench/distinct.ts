@@ -31,7 +31,8 @@ writeFileSync(join(container.rootfs, 'tmp/template'), elf(), { mode: 0o755 });
 for (let round = 0; round < rounds; round++) {
   for (const [mode, args] of Object.entries(modes)) {
     await using sensor = await startSensor({ args: ['--canary-interval-seconds', '86400', ...args] });
-    (rows[mode] ??= []).push(await once(sensor, container, round * 100_000 + Object.keys(rows).length * EXECS));
+    const row = await once(sensor, container, round * 100_000 + Object.keys(rows).length * EXECS);
+    rows[mode] = [...(rows[mode] ?? []), row];
   }
 }
 
