@@ -30,15 +30,32 @@ export class LineOutput implements Output {
     this.#lead = lead;
   }
 
+  /** A pipe is opened once more, since only an open file description of our own may be made non-blocking. */
   static stdout(): LineOutput {
+    try {
+      if (fstatSync(1).isFIFO()) {
+        const fd = openSync('/proc/self/fd/1', constants.O_WRONLY | constants.O_NONBLOCK);
+        return new LineOutput('stdout', fd, true);
+      }
+    } catch {
+      // Another user's pipe, or none: written to as it is.
+    }
     return new LineOutput('stdout', 1, false);
   }
 
-  /** Appends; creates the file with mode 0640. Throws the errno of open(2). */
+  /**
+   * Appends; creates the file with mode 0640. Throws the errno of open(2); a FIFO that nobody reads is ENXIO. Non-blocking:
+   * a thread that waits for a reader would keep the process from ending.
+   */
   static file(path: string): LineOutput {
-    const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+    const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
     const fd = openSync(path, flags, FILE_MODE);
-    return new LineOutput(`file:${path}`, fd, true, Buffer.from(endsInsideLine(path) ? '\n' : ''));
+    return new LineOutput(
+      `file:${path}`,
+      fd,
+      true,
+      Buffer.from(fstatSync(fd).isFile() && endsInsideLine(path) ? '\n' : ''),
+    );
   }
 
   async write(batch: readonly OutputRecord[]): Promise<Ack> {

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LineOutput } from '../../../sensor/forward/lines.ts';
+import { ended, waitFor } from '../../support/command.ts';
 import { describeIf, need } from '../../support/need.ts';
 import { type TempDir, tempDir } from '../../support/temp.ts';
 
@@ -55,6 +56,63 @@ test('a line that an earlier run left unfinished is ended first', async () => {
     '{"n":1,"te',
     '{"schema":"s","n":2,"text":""}',
   ]);
+});
+
+test('a FIFO that nobody reads is refused, not waited for', () => {
+  spawnSync('mkfifo', [path]);
+  expect(() => LineOutput.file(path)).toThrow(expect.objectContaining({ code: 'ENXIO' }));
+});
+
+/** A sensor-like program that writes `count` records to its stdout and ends as the daemon does. */
+function writer(count: number): string {
+  const module = (name: string) => JSON.stringify(new URL(`../../../sensor/${name}.ts`, import.meta.url).href);
+  return `
+    const { LineOutput } = await import(${module('forward/lines')});
+    const { Forwarder } = await import(${module('forward/forward')});
+    const log = { debug() {}, info() {}, warn() {}, error: (facts, message) => console.error(message, facts.records) };
+    const options = { maxQueued: ${count}, batch: 256, closeMs: Number(process.argv[1]) };
+    const forwarder = new Forwarder(options, { output: LineOutput.stdout(), log });
+    for (let n = 0; n < ${count}; n++) forwarder.put({ schema: 's', n, text: 'z'.repeat(1000) });
+    const stop = new AbortController();
+    const run = forwarder.run(stop.signal);
+    setTimeout(() => stop.abort(), 200);
+    await run;
+    process.exit(0);`;
+}
+
+test('a reader of stdout that is slower than the writer gets every line whole', async () => {
+  const args = ['--input-type=module', '-e', writer(500), '60000'];
+  // Node's own stdio pipes are sockets; cat puts a real pipe in between.
+  const child = spawn('sh', ['-c', '"$0" "$@" | cat', process.execPath, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  for await (const chunk of child.stdout) {
+    text += String(chunk);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  expect(await ended(child)).toBe(0);
+  const lines = text.split('\n').filter((line) => line !== '');
+  expect(lines.map((line) => JSON.parse(line).n)).toEqual(Array.from({ length: 500 }, (_, n) => n));
+});
+
+test('a reader of stdout that has stopped reading does not keep the process from ending', async () => {
+  const args = ['--input-type=module', '-e', writer(500), '100'];
+  const child = spawn('sh', ['-c', '{ "$0" "$@"; echo "code $?" >&2; } | sleep 60', process.execPath, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += String(chunk);
+  });
+  try {
+    await waitFor('the end', () => said.includes('code 0'));
+    expect(said).toMatch(/records lost at shutdown \d+/);
+  } finally {
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await ended(child);
+  }
 });
 
 test('a device that is always full accepts nothing and says why', async () => {
