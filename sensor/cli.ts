@@ -1,80 +1,49 @@
-/** `drift-sensor`: reads the command line, calls one command, turns its result into an exit code. */
-import { ConfigError, configKeys, loadConfig } from './config.ts';
-import { DaemonError, runDaemon } from './daemon.ts';
-import { doctor, printDoctor } from './doctor.ts';
-import { createLogger } from './observe/log.ts';
+/** `drift-sensor`: finds the command on the command line, runs it, turns its result into an exit code. */
+import { CannotError, type Command, EXIT } from './commands/command.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { runCommand } from './commands/run.ts';
+import { ConfigError } from './config.ts';
+import { DaemonError } from './daemon.ts';
 import { packageVersion } from './version.ts';
 
-/** contract.md: 0 good, 1 drift or difference found, 2 wrong usage or configuration, 3 the machine cannot, 70 internal fault. */
-const EXIT = { good: 0, usage: 2, cannot: 3, fault: 70 } as const;
+/** In the order of the overview. */
+const COMMANDS: readonly Command[] = [runCommand, doctorCommand];
 
-const USAGE = `drift-sensor: proves that containers run what is in their image, and nothing else
+function usage(): string {
+  const heads = COMMANDS.map(({ name, operands }) => `drift-sensor ${name} ${operands}`);
+  const width = Math.max(...heads.map((head) => head.length));
+  const lines = COMMANDS.map(({ summary }, i) => `  ${heads[i]?.padEnd(width)}   ${summary}`);
+  return `drift-sensor: proves that containers run what is in their image, and nothing else
 
-  drift-sensor run [FLAGS]       watch this node (npm start does this)
-  drift-sensor doctor [--json]   what this node supports, and what to do about what it does not
+${lines.join('\n')}
   drift-sensor --version
 
 Each command has --help with examples.
 `;
-
-const DOCTOR_USAGE = `drift-sensor doctor [--json]
-
-Tries what the sensor needs and says which tier this node gives:
-  detect   every exec is seen, nothing missed silently (eBPF)
-  scan     /proc is polled; processes that end sooner than the interval can be missed
-
-Exit code 0 in any tier that works, else 3.
-
-  drift-sensor doctor
-  drift-sensor doctor --json | jq '.checks[] | select(.ok | not)'
-`;
-
-function runUsage(): string {
-  const keys = configKeys();
-  const width = Math.max(...keys.map(({ flag }) => flag.length)) + 2;
-  const lines = keys.map(({ flag, description }) => `  ${flag.padEnd(width)}${description}`);
-  return `drift-sensor run [FLAGS]
-
-Watches the containers of this node and writes each drift as one JSON line.
-
-  ${'--config'.padEnd(width)}YAML file; its keys are the flags in camelCase, flags win
-${lines.join('\n')}
-
-  drift-sensor run
-  drift-sensor run --findings /var/log/drift.ndjson --metrics 0.0.0.0:9478
-  drift-sensor run --runtime docker=unix:///srv/docker.sock --runtime runc=/run/my-runc
-`;
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const [command, ...args] = argv;
-  const wantsHelp = args.includes('--help') || args.includes('-h');
-  switch (command) {
-    case 'run': {
-      if (wantsHelp) return print(runUsage());
-      const config = loadConfig(args);
-      return await runDaemon(config, createLogger(config.logLevel));
-    }
-    case 'doctor': {
-      if (wantsHelp) return print(DOCTOR_USAGE);
-      const unknown = args.filter((arg) => arg !== '--json');
-      if (unknown.length > 0)
-        throw new ConfigError(`doctor does not know ${unknown.join(' ')}\nSee drift-sensor doctor --help.`);
-      const report = await doctor();
-      process.stdout.write(args.includes('--json') ? `${JSON.stringify(report)}\n` : printDoctor(report));
-      return report.tier === 'none' ? EXIT.cannot : EXIT.good;
-    }
-    case '--version':
-      return print(`${packageVersion()}\n`);
-    case '--help':
-    case '-h':
-      return print(USAGE);
-    default:
-      process.stderr.write(
-        command === undefined ? USAGE : `drift-sensor: no command ${JSON.stringify(command)}\n\n${USAGE}`,
-      );
-      return EXIT.usage;
+  const [first] = argv;
+  if (first === '--version') return print(`${packageVersion()}\n`);
+  if (first === '--help' || first === '-h' || first === 'help') return print(usage());
+  const command = COMMANDS.find(({ name }) => isPrefix(name.split(' '), argv));
+  if (command === undefined) {
+    process.stderr.write(first === undefined ? usage() : `drift-sensor: ${unknown(argv)}\n\n${usage()}`);
+    return EXIT.usage;
   }
+  const args = argv.slice(command.name.split(' ').length);
+  if (args.includes('--help') || args.includes('-h')) return print(command.help());
+  return await command.run(args);
+}
+
+function isPrefix(words: readonly string[], argv: readonly string[]): boolean {
+  return words.every((word, i) => argv[i] === word);
+}
+
+function unknown([first = '', second]: readonly string[]): string {
+  const family = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+  const named = family.length > 0 && second !== undefined ? `${first} ${second}` : first;
+  return `no command ${JSON.stringify(named)}`;
 }
 
 function print(text: string): number {
@@ -88,7 +57,7 @@ function exitCodeOf(error: unknown): number {
     process.stderr.write(`drift-sensor: ${message}\n`);
     return EXIT.usage;
   }
-  if (error instanceof DaemonError) {
+  if (error instanceof DaemonError || error instanceof CannotError) {
     process.stderr.write(`drift-sensor: ${message}\n`);
     return EXIT.cannot;
   }

@@ -1,5 +1,4 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { release } from 'node:os';
 import { cgroup2Mount } from './container/cgroup-mount.ts';
 import { nativePrograms } from './paths.ts';
 import { probeTier, type Tier, type TierProbe } from './tier.ts';
@@ -11,15 +10,6 @@ export type DoctorReport = { readonly tier: Tier; readonly checks: readonly Chec
 export async function doctor(): Promise<DoctorReport> {
   const probe = await probeTier(nativePrograms.bridge);
   return { tier: probe.tier, checks: [root(), btf(), programs(), ...bridge(probe), cgroups(), proc(), ...engines()] };
-}
-
-export function printDoctor({ tier, checks }: DoctorReport): string {
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  const lines = checks.map(({ name, ok, detail, fix }) => {
-    const line = `${ok ? 'ok  ' : 'no  '}${name.padEnd(width)}  ${detail}`;
-    return ok || fix === undefined ? line : `${line}\n    ${' '.repeat(width)}  fix: ${fix}`;
-  });
-  return `tier: ${tier} on Linux ${release()}\n\n${lines.join('\n')}\n`;
 }
 
 function root(): Check {

@@ -21,7 +21,7 @@ function area(path: string): string {
 function allowed(from: string, to: string): boolean {
   if (from === to) return true;
   if (from === 'image-index') return to === 'image-index';
-  if (from === 'sensor') return to.startsWith('sensor') || to === 'image-index';
+  if (from === 'sensor' || from === 'sensor/commands') return to.startsWith('sensor') || to === 'image-index';
   const stage = (name: string): number => STAGES.indexOf(name.replace('sensor/', ''));
   if (stage(from) >= 0) {
     return (
