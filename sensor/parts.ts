@@ -23,6 +23,7 @@ import { registerPipelineMetrics } from './pipeline-metrics.ts';
 import { bootOffset, systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
 import type { Sources } from './sources.ts';
+import { Verdicts } from './verdicts.ts';
 
 export type Parts = {
   readonly registry: ContainerRegistry;
@@ -93,31 +94,34 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     },
     { runtime: canaryRuntime, log },
   );
-  const pipeline = new Pipeline(defaultPipelineOptions, {
-    resolver: registry,
-    runtimeBinaries: new RuntimeBinaries({}, { host }),
-    digester,
-    indexes,
+  const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
+  const runtimeBinaries = new RuntimeBinaries({}, { host });
+  const verdicts = new Verdicts({
+    runtimeBinaries,
     policy: () => builtInPolicy,
-    describer: {
-      cluster: config.clusterName,
-      node: config.nodeName,
-      processes: new ProcessTable({ maxProcesses: MAX_PROCESSES }),
-      bootOffsetNs: bootOffset(clock),
-    },
+    describer: { cluster: config.clusterName, node: config.nodeName, processes, bootOffsetNs: bootOffset(clock) },
     folder,
     clock,
-    log,
     host,
+    onCanary: (sha256, verdict) => canary.judged(sha256, verdict),
+  });
+  const pipeline = new Pipeline(defaultPipelineOptions, {
+    resolver: registry,
+    runtimeBinaries,
+    digester,
+    indexes,
+    verdicts,
+    processes,
+    log,
     sweep: modules.sweep,
     onGap: modules.onGap,
-    onCanary: (sha256, verdict) => canary.judged(sha256, verdict),
     ack: (ids) => source.ack(ids),
   });
 
   const metrics = new Registry();
   registerPipelineMetrics(metrics, {
     pipeline,
+    verdicts,
     digester,
     indexes,
     folder,

@@ -6,9 +6,11 @@ import type { Folder } from './finding/fold.ts';
 import type { Forwarder } from './forward/forward.ts';
 import { counter, gauge } from './observe/metrics.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { Verdicts } from './verdicts.ts';
 
 export type PipelineMetricsModules = {
   readonly pipeline: Pipeline;
+  readonly verdicts: Verdicts;
   readonly digester: Digester;
   readonly indexes: ImageIndexes;
   readonly folder: Folder;
@@ -19,7 +21,7 @@ export type PipelineMetricsModules = {
 
 /** Everything that is counted on an exec's way, read at scrape time. */
 export function registerPipelineMetrics(registry: Registry, modules: PipelineMetricsModules): void {
-  const { pipeline, digester, indexes, folder, forwarder, bridge } = modules;
+  const { pipeline, verdicts, digester, indexes, folder, forwarder, bridge } = modules;
   const { counts } = pipeline;
   counter(registry, {
     name: 'events_total',
@@ -47,24 +49,24 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
     name: 'verdicts_total',
     help: 'Files judged. Clean execs are verdict in_image.',
     labels: ['verdict', 'object'],
-    read: () => counts.verdicts.samples(),
+    read: () => verdicts.counts.verdicts.samples(),
   });
   counter(registry, {
     name: 'findings_total',
     help: 'Verdicts that a policy made a finding, before folding.',
     labels: ['verdict', 'severity'],
-    read: () => counts.findings.samples(),
+    read: () => verdicts.counts.findings.samples(),
   });
   counter(registry, {
     name: 'unverified_total',
     help: 'Files that could not be judged, by reason. Never counted as clean.',
     labels: ['reason'],
-    read: () => counts.unverified.samples(),
+    read: () => verdicts.counts.unverified.samples(),
   });
   counter(registry, {
     name: 'runtime_binaries_total',
     help: 'Start-up of the container runtime itself and its init programs, recognised by content.',
-    read: () => counts.runtimeBinaries,
+    read: () => counts.runtimeBinaries + verdicts.counts.initBinaries,
   });
   counter(registry, {
     name: 'faults_total',

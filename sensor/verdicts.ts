@@ -1,0 +1,95 @@
+/** The second half of an exec's way: evidence becomes a verdict (evaluate), and a verdict that a policy wants said a finding. */
+import type { HostIdentity } from './bridge/bridge.ts';
+import type { ExecEvent, FileFacts } from './bridge/event.ts';
+import type { RuntimeBinaries } from './container/runtime-binaries.ts';
+import type { Content, Evidence, ImageAnswer, ObjectKind, UnverifiedReason } from './digest/evidence.ts';
+import { evaluate, type Policy } from './evaluate/evaluate.ts';
+import { originOf } from './evaluate/origin.ts';
+import { type Describer, describe, type Subject } from './finding/describe.ts';
+import type { Folder } from './finding/fold.ts';
+import { Tally } from './observe/metrics.ts';
+import type { Clock } from './runtime/clock.ts';
+
+export type VerdictsModules = {
+  readonly runtimeBinaries: RuntimeBinaries;
+  readonly policy: () => Policy;
+  readonly describer: Describer;
+  readonly folder: Folder;
+  readonly clock: Clock;
+  readonly host: HostIdentity;
+  /** A verdict on something that the canary ran. */
+  readonly onCanary: (sha256: string, verdict: string) => void;
+};
+
+/** One executed file of one exec, and whose it is. */
+export type Execution = { readonly event: ExecEvent; readonly file: FileFacts; readonly subject: Subject };
+
+export class Verdicts {
+  readonly #modules: VerdictsModules;
+  readonly counts = {
+    verdicts: new Tally('verdict', 'object'),
+    findings: new Tally('verdict', 'severity'),
+    unverified: new Tally('reason'),
+    /** Init programs that an engine mounted into a container, recognised by content. */
+    initBinaries: 0,
+  };
+
+  constructor(modules: VerdictsModules) {
+    this.#modules = modules;
+  }
+
+  /** Nothing could be compared: counted and said, never clean. */
+  unverified(execution: Execution, reason: UnverifiedReason): void {
+    this.give(execution, { kind: 'unread', reason }, { kind: 'unavailable', reason });
+  }
+
+  give(execution: Execution, content: Content, image: ImageAnswer): void {
+    const { event, file, subject } = execution;
+    const evidence: Evidence = { object: objectOf(file), origin: this.#origin(execution), file, content, image };
+    const verdict = evaluate(evidence, this.#modules.policy());
+    const { judgement, decision } = verdict;
+    if (judgement.verdict === 'added' && evidence.origin === 'volume' && this.#isInitBinary(content)) {
+      this.counts.initBinaries++;
+      this.counts.verdicts.add(1, 'in_image', evidence.object);
+      return;
+    }
+    this.counts.verdicts.add(1, judgement.verdict, evidence.object);
+    if (subject.kind === 'container' && subject.container.runtime === 'canary' && content.kind === 'hashed') {
+      this.#modules.onCanary(content.sha256, judgement.verdict);
+    }
+    if (judgement.verdict === 'unverified') this.counts.unverified.add(1, judgement.reason ?? 'unreadable');
+    if (decision.action === 'none') return;
+    const body = describe(verdict, evidence, event, subject, this.#modules.describer);
+    this.counts.findings.add(1, body.verdict, body.severity);
+    this.#modules.folder.add(body, this.#modules.clock.monotonicMs());
+  }
+
+  #origin({ event, file, subject }: Execution): Evidence['origin'] {
+    const container = subject.kind === 'container' ? subject.container : undefined;
+    return originOf(file, {
+      rootDev: container?.rootDev,
+      rootIno: container?.rootIno,
+      createdNs: container?.createdNs,
+      hostMntNs: this.#modules.host.mntNs,
+      calledAs: event.filename,
+    });
+  }
+
+  /** `docker run --init` and its like mount the host's tiny init into the container. */
+  #isInitBinary(content: Content): boolean {
+    return content.kind === 'hashed' && this.#modules.runtimeBinaries.isInitBinary(content.sha256);
+  }
+}
+
+function objectOf(file: FileFacts): ObjectKind {
+  switch (file.role) {
+    case 'exe':
+    case 'interpreter':
+      return 'binary';
+    case 'loader':
+    case 'library':
+      return 'library';
+    case 'script':
+      return 'script';
+  }
+}
