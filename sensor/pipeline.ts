@@ -144,8 +144,14 @@ export class Pipeline implements EventSink {
     else this.#park(execution, async () => this.#digested(execution, attribution, await digested));
   }
 
-  #digested(execution: InContainer, { container, hostNamespaces }: ContainerAttribution, digested: Digested): void {
-    const { event } = execution;
+  #digested(execution: InContainer, attribution: ContainerAttribution, digested: Digested): void {
+    const { event, file } = execution;
+    const { container, hostNamespaces } = attribution;
+    if (file.pin !== undefined && isVanished(digested)) {
+      // Asked too late for the pin (the sensor was stopped, an engine slow): the file may have its name still.
+      this.#file(event, { ...file, pin: undefined }, attribution, undefined);
+      return;
+    }
     this.#release(event);
     if (hostNamespaces && this.#isRuntimeBinary(event, digested)) {
       this.counts.runtimeBinaries++;
@@ -221,6 +227,10 @@ export class Pipeline implements EventSink {
     this.#modules.ack(this.#acks);
     this.#acks = [];
   }
+}
+
+function isVanished({ content }: Digested): boolean {
+  return content.kind === 'unread' && content.reason === 'vanished';
 }
 
 /** Where a file without a pin may still be found, for as long as the container's first process lives. */
