@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
+import { startTicksOf } from '../runtime/proc-stat.ts';
 import { isEngineId } from './cgroup.ts';
 
 /**
@@ -163,10 +164,7 @@ export async function processFacts(pid: number, id: string, procDir = '/proc'): 
 /** Start of a process in clock ticks since boot (field 22 of /proc/PID/stat): with the pid it names a process for good. */
 export async function startTicks(pid: number, procDir = '/proc'): Promise<bigint | undefined> {
   try {
-    const text = await readFile(`${procDir}/${pid}/stat`, 'latin1');
-    // The name (field 2) may hold spaces and parentheses: count from its last one.
-    const field = text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
-    return field !== undefined && /^\d+$/.test(field) ? BigInt(field) : undefined;
+    return startTicksOf(await readFile(`${procDir}/${pid}/stat`, 'latin1'));
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import type { ExecEvent, FileFacts } from '../bridge/event.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { stillLives } from '../runtime/proc-stat.ts';
 import type { Content } from './evidence.ts';
 import { HashPool, type PoolResult } from './hash-pool.ts';
 import { identityKey, isTrustedFilesystem, mayRemember } from './identity.ts';
@@ -183,10 +184,7 @@ function stillRuns(event: ExecEvent, file: FileFacts): boolean {
   if ((file.writers ?? 0) > 0 || (file.writableMappings ?? 0) > 0) return false;
   try {
     if (statSync(`/proc/${event.pid}/exe`, { bigint: true }).ino !== file.ino) return false;
-    const stat = readFileSync(`/proc/${event.pid}/stat`, 'latin1');
-    // Field 22, starttime in clock ticks (100 Hz in the kernel's interface), counted after the parenthesised name.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return ticks !== undefined && BigInt(ticks) === event.startBootNs / 10_000_000n;
+    return stillLives(event.pid, event.startBootNs);
   } catch {
     return false;
   }

@@ -18,7 +18,7 @@ export function judge(evidence: Evidence): Judgement {
 
   if (content.kind === 'unread') {
     // Bytes that no file of the image is long enough to hold are foreign, read or not.
-    if (image.largerThanAll && content.reason === 'too_large') return foreign(image.atPath, content.reason);
+    if (image.largerThanAll) return foreign(image.atPath, content.reason);
     return { verdict: 'unverified', reason: content.reason, masquerade: false };
   }
 

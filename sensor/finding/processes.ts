@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import type { ExecEvent } from '../bridge/event.ts';
+import { stillLives } from '../runtime/proc-stat.ts';
 import type { FindingParent } from './finding.ts';
 import { textFields } from './text.ts';
 
@@ -26,14 +27,15 @@ export class ProcessTable {
   parentsOf(event: ExecEvent): FindingParent[] {
     return event.ancestors.map(({ pid, startBootNs, comm }) => {
       const known = this.#byPid.get(pid);
-      const exe = known?.startBootNs === startBootNs ? known.exe : readExe(pid);
+      const exe = known?.startBootNs === startBootNs ? known.exe : readExe(pid, startBootNs);
       return { pid, ...textFields('name', comm), ...(exe !== undefined && textFields('exe', exe)) };
     });
   }
 }
 
-function readExe(pid: number): Buffer | undefined {
+function readExe(pid: number, startBootNs: bigint): Buffer | undefined {
   try {
+    if (!stillLives(pid, startBootNs)) return undefined;
     const path = readlinkSync(`/proc/${pid}/exe`, 'buffer');
     return path.subarray(-DELETED.length).equals(DELETED) ? path.subarray(0, -DELETED.length) : path;
   } catch {

@@ -1,3 +1,5 @@
+import { NS_PER_TICK } from '../../runtime/proc-stat.ts';
+
 /** From /proc/PID/stat. */
 export type ProcStat = {
   readonly comm: Buffer;
@@ -10,8 +12,6 @@ export type ProcStat = {
   readonly startBootNs: bigint;
 };
 
-/** USER_HZ is 100 on every architecture that Linux exports to user space. */
-const NS_PER_TICK = 10_000_000n;
 const PF_KTHREAD = 0x0020_0000;
 
 /** Undefined when it is not what proc(5) describes. The name is bounded by the last parenthesis: it may contain any. */

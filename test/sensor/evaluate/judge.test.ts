@@ -87,9 +87,9 @@ test.each<[string, Evidence, object]>([
     { verdict: 'unverified', reason: 'too_large' },
   ],
   [
-    'vanished is not excused by its size',
+    'vanished, and larger than every file of the image: foreign, read or not',
     evidence({ kind: 'unread', reason: 'vanished' }, { largerThanAll: true }),
-    { verdict: 'unverified', reason: 'vanished' },
+    { verdict: 'added', reason: 'vanished' },
   ],
   [
     'bytes and path of the image',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, realpathSync, unlinkSync } from 'node:fs';
+import { copyFileSync, readFileSync, realpathSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ExecEvent, FileFacts } from '../../../sensor/bridge/event.ts';
@@ -9,6 +9,7 @@ import type { Verdict } from '../../../sensor/evaluate/evaluate.ts';
 import type { Judgement } from '../../../sensor/evaluate/verdict.ts';
 import { type Describer, describe, type FindingBody, type Subject } from '../../../sensor/finding/describe.ts';
 import { ProcessTable } from '../../../sensor/finding/processes.ts';
+import { NS_PER_TICK, startTicksOf } from '../../../sensor/runtime/proc-stat.ts';
 import { ended } from '../../support/command.ts';
 import { tempDir } from '../../support/temp.ts';
 import { execEvent, fileFacts } from '../support/facts.ts';
@@ -290,13 +291,16 @@ test('a parent that was never seen to exec is read from /proc, without the mark 
   try {
     unlinkSync(path);
     const ancestors = [
-      { pid: child.pid ?? 0, startBootNs: 1n, comm: Buffer.from('sleep') },
-      { pid: process.pid, startBootNs: 1n, comm: Buffer.from('node') },
+      { pid: child.pid ?? 0, startBootNs: startOf(child.pid ?? 0), comm: Buffer.from('sleep') },
+      { pid: process.pid, startBootNs: startOf(process.pid), comm: Buffer.from('node') },
+      // Its number is another process's now.
+      { pid: process.ppid, startBootNs: 1n, comm: Buffer.from('reused') },
       { pid: 2 ** 22 + 1, startBootNs: 1n, comm: Buffer.from('gone') },
     ];
     expect(new ProcessTable({ maxProcesses: 10 }).parentsOf(execEvent({ ancestors }))).toEqual([
       { pid: child.pid, name: 'sleep', exe: path },
       { pid: process.pid, name: 'node', exe: realpathSync(process.execPath) },
+      { pid: process.ppid, name: 'reused' },
       { pid: 2 ** 22 + 1, name: 'gone' },
     ]);
   } finally {
@@ -311,3 +315,7 @@ test('a number that another process had before names no executable of that one',
   const ancestors = [{ pid: 2 ** 22 + 1, startBootNs: 2n, comm: Buffer.from('new') }];
   expect(table.parentsOf(execEvent({ ancestors }))).toEqual([{ pid: 2 ** 22 + 1, name: 'new' }]);
 });
+
+function startOf(pid: number): bigint {
+  return (startTicksOf(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? 0n) * NS_PER_TICK;
+}
