@@ -30,7 +30,9 @@ async function build(message: BuildMessage): Promise<BuildAnswer> {
     reason: 'asked to end',
   };
   try {
-    const index = await new IndexStore(message.options).build(message.request, {
+    const store = new IndexStore(message.options);
+    store.tidy(Date.now());
+    const index = await store.build(message.request, {
       signal,
       onProgress: (files, bytes) => {
         totals.files = files;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, unlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildPaths, buildImage, type ImageNames, isReplaceable } from './build.ts';
 import { asIndexError, errnoOf, IndexError } from './error.ts';
@@ -30,6 +30,10 @@ export type BuildControl = {
 
 const IMAGE_SUFFIX = '.idx';
 const LAYER_SUFFIX = '.layer';
+const TEMPORARY_SUFFIX = '.tmp';
+
+/** No build takes that long without writing. */
+const ABANDONED_MS = 24 * 3_600_000;
 
 /** The directory of indexes: opens, builds, lists and checks them. */
 export class IndexStore {
@@ -108,6 +112,15 @@ export class IndexStore {
   *verify(): Generator<Verification, void, void> {
     for (const path of this.#files('layers', LAYER_SUFFIX)) yield verifyLayer(path);
     for (const path of this.#files('images', IMAGE_SUFFIX)) yield verifyImage(path);
+  }
+
+  /** Removes what builders that died left unfinished more than a day ago; gives their number. */
+  tidy(nowMs: number): number {
+    const old = ['layers', 'images']
+      .flatMap((directory) => this.#files(directory, TEMPORARY_SUFFIX))
+      .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? nowMs) < nowMs - ABANDONED_MS);
+    for (const path of old) rmSync(path, { force: true });
+    return old.length;
   }
 
   #files(directory: string, suffix: string): string[] {

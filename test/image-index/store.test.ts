@@ -213,6 +213,18 @@ test('an aborted build says so and leaves nothing behind', async () => {
   expect(readdirSync(join(temp.path, 'index', 'layers'))).toEqual([]);
 });
 
+test('what a dead builder left is removed after a day, not before, and nothing else is', async () => {
+  await using temp = tempDir('store');
+  const layers = join(temp.path, 'layers');
+  mkdirSync(layers);
+  for (const name of ['old.tmp', 'new.tmp', 'old.layer']) writeFileSync(join(layers, name), '');
+  const now = Date.now();
+  for (const name of ['old.tmp', 'old.layer']) utimesSync(join(layers, name), now / 1000 - 86_401, now / 1000 - 86_401);
+  utimesSync(join(layers, 'new.tmp'), now / 1000 - 86_399, now / 1000 - 86_399);
+  expect(new IndexStore({ dir: temp.path }).tidy(now)).toBe(1);
+  expect(readdirSync(layers).sort()).toEqual(['new.tmp', 'old.layer']);
+});
+
 test('a digest that does not hold is a refusal that names both', async () => {
   await using temp = tempDir('store');
   const archive = tar([{ name: 'a', content: Buffer.from('x') }]);
