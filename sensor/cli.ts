@@ -2,12 +2,13 @@
 import { CannotError, type Command, EXIT } from './commands/command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { runCommand } from './commands/run.ts';
+import { statusCommand } from './commands/status.ts';
 import { ConfigError } from './config.ts';
 import { DaemonError } from './daemon.ts';
 import { packageVersion } from './version.ts';
 
 /** In the order of the overview. */
-const COMMANDS: readonly Command[] = [runCommand, doctorCommand];
+const COMMANDS: readonly Command[] = [runCommand, statusCommand, doctorCommand];
 
 function usage(): string {
   const heads = COMMANDS.map(({ name, operands }) => `drift-sensor ${name} ${operands}`);

@@ -57,6 +57,44 @@ export function socketPath(stateDir: string): string {
   return join(stateDir, 'sensor.sock');
 }
 
+/** A sensor answers within this; one that is stopped (SIGSTOP) accepts and stays silent. */
+const ANSWER_MS = 3_000;
+const MAX_ANSWER_BYTES = 64 << 20;
+
+export type Answer =
+  | { readonly kind: 'answer'; readonly text: string }
+  /** Nobody listens. */
+  | { readonly kind: 'absent' }
+  /** Somebody listens but does not answer in time, or more than can be read. */
+  | { readonly kind: 'silent' }
+  /** The socket may not be used: EACCES. */
+  | { readonly kind: 'refused'; readonly errno: string };
+
+/** Asks the sensor that owns this state directory. Never rejects. */
+export function askSensor(stateDir: string, answerMs = ANSWER_MS): Promise<Answer> {
+  return new Promise((resolve) => {
+    const socket = createConnection(socketPath(stateDir));
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const done = (answer: Answer) => {
+      clearTimeout(deadline);
+      socket.destroy();
+      resolve(answer);
+    };
+    const deadline = setTimeout(() => done({ kind: 'silent' }), answerMs);
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) done({ kind: 'silent' });
+      else chunks.push(chunk);
+    });
+    socket.once('end', () => done({ kind: 'answer', text: Buffer.concat(chunks).toString('utf8') }));
+    socket.once('error', (error) => {
+      const errno = errnoOf(error);
+      done(errno === 'ENOENT' || errno === 'ECONNREFUSED' ? { kind: 'absent' } : { kind: 'refused', errno });
+    });
+  });
+}
+
 function listen(path: string): Promise<Server> {
   const server = createServer();
   return new Promise((resolve, reject) => {

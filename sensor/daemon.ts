@@ -13,6 +13,7 @@ import { systemClock } from './runtime/clock.ts';
 import { errnoOf } from './runtime/errno.ts';
 import type { Logger } from './runtime/log.ts';
 import { NoSourceError, openSources, type Sources } from './sources.ts';
+import { statusOf } from './status.ts';
 import { packageVersion } from './version.ts';
 
 /** This node cannot: port busy, state directory unusable or in use, no source. The message names the fix. */
@@ -128,6 +129,8 @@ class Daemon {
 
   async #listen(): Promise<void> {
     const metrics = await this.#parts.server?.listen();
+    const [sources, parts, clock] = [this.#sources, this.#parts, systemClock()];
+    this.#control.serve(() => statusOf(this.#config, { sources, parts, nowNs: () => clock.now() }));
     const { tier, detail } = this.#sources;
     const { findings, stateDir } = this.#config;
     const facts = { version: packageVersion(), tier, detail, metrics: metrics ?? 'off', findings, state_dir: stateDir };

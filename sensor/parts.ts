@@ -11,7 +11,7 @@ import { RuntimeBinaries } from './container/runtime-binaries.ts';
 import { registerDaemonMetrics } from './daemon-metrics.ts';
 import { Digester, defaultDigesterOptions } from './digest/digest.ts';
 import { ImageIndexes } from './digest/image-indexes.ts';
-import { builtInPolicy } from './evaluate/evaluate.ts';
+import { builtInPolicy, type Policy } from './evaluate/evaluate.ts';
 import { Folder } from './finding/fold.ts';
 import { ProcessTable } from './finding/processes.ts';
 import { defaultForwarderOptions, Forwarder } from './forward/forward.ts';
@@ -23,6 +23,7 @@ import { registerPipelineMetrics } from './pipeline-metrics.ts';
 import { bootOffset, systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
 import type { Sources } from './sources.ts';
+import { UnknownContainers } from './status.ts';
 import { Verdicts } from './verdicts.ts';
 
 export type Parts = {
@@ -30,6 +31,9 @@ export type Parts = {
   readonly digester: Digester;
   readonly indexes: ImageIndexes;
   readonly pipeline: Pipeline;
+  readonly verdicts: Verdicts;
+  readonly unknown: UnknownContainers;
+  readonly policy: () => Policy;
   readonly folder: Folder;
   readonly forwarder: Forwarder;
   readonly canary: Canary;
@@ -96,17 +100,19 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   );
   const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
   const runtimeBinaries = new RuntimeBinaries({}, { host });
+  const policy = () => builtInPolicy;
   const verdicts = new Verdicts({
     runtimeBinaries,
-    policy: () => builtInPolicy,
+    policy,
     describer: { cluster: config.clusterName, node: config.nodeName, processes, bootOffsetNs: bootOffset(clock) },
     folder,
     clock,
     host,
     onCanary: (sha256, verdict) => canary.judged(sha256, verdict),
   });
+  const unknown = new UnknownContainers();
   const pipeline = new Pipeline(defaultPipelineOptions, {
-    resolver: registry,
+    resolver: unknown.watching(registry),
     runtimeBinaries,
     digester,
     indexes,
@@ -128,10 +134,10 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     forwarder,
     bridge: () => sources.bridgeStats(),
   });
-  registerDaemonMetrics(metrics, { sources, registry, canary, policy: () => builtInPolicy });
+  registerDaemonMetrics(metrics, { sources, registry, canary, policy });
   const address = parseAddress(config.metrics);
   const server = address && new MetricsServer(address, { registry: metrics, health: modules.health });
-  return { registry, digester, indexes, pipeline, folder, forwarder, canary, server };
+  return { registry, digester, indexes, pipeline, verdicts, unknown, policy, folder, forwarder, canary, server };
 }
 
 /** The bridge corrects what was assumed of the host when it attaches. */

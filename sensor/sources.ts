@@ -1,7 +1,7 @@
 /** Chooses where execs come from, and says what that gives. */
 import { existsSync } from 'node:fs';
 import type { EventSink, ExecSource } from './bridge/bridge.ts';
-import { type BridgeStats, EbpfSource } from './bridge/ebpf.ts';
+import { type BridgeStats, EbpfSource, type EbpfState } from './bridge/ebpf.ts';
 import { detectHost, ProcfsSource } from './bridge/procfs.ts';
 import type { Config } from './config.ts';
 import { nativePrograms } from './paths.ts';
@@ -25,6 +25,8 @@ export type Sources = {
   /** Tells every source, so that a sweep knows the containers, too. */
   registerContainer(cgroupId: bigint, slot: bigint): void;
   bridgeStats(): BridgeStats | undefined;
+  /** For `status`: how it is with the source now. `realtime`: executed files are pinned under SCHED_FIFO. */
+  describe(): { readonly detail: string; readonly realtime?: boolean };
 };
 
 export class NoSourceError extends Error {
@@ -61,6 +63,7 @@ export async function openSources(config: Config, deps: { log: Logger; clock: Cl
         procfs.registerContainer(cgroupId, slot);
       },
       bridgeStats: () => source.stats(),
+      describe: () => describeBridge(source.state()),
     };
   }
   if (config.source === 'ebpf') throw new NoSourceError(`--source ebpf does not work here: ${probe?.detail ?? ''}`);
@@ -77,5 +80,14 @@ export async function openSources(config: Config, deps: { log: Logger; clock: Cl
     sweep,
     registerContainer: (cgroupId, slot) => procfs.registerContainer(cgroupId, slot),
     bridgeStats: () => undefined,
+    describe: () => ({ detail: procfs.state().detail }),
   };
+}
+
+function describeBridge(state: EbpfState): { detail: string; realtime?: boolean } {
+  if (!state.connected) return { detail: state.reason };
+  const { pid, realtime, realtimeDetail, overlayIdentity } = state.bridge;
+  const pinned = realtime ? 'pins under SCHED_FIFO' : `no SCHED_FIFO (${realtimeDetail})`;
+  const layers = overlayIdentity ? '' : ', layers cannot be told apart on this kernel';
+  return { detail: `bridge ${pid}, ${pinned}${layers}`, realtime };
 }

@@ -26,6 +26,8 @@ export class ImageIndexes {
   readonly #keys = new WeakMap<ContainerImage, string>();
   readonly #building = new Map<string, Promise<IndexState>>();
   readonly #states = new LRUCache<string, IndexStates>({ max: 4_096 });
+  /** Why an image could not be indexed. */
+  readonly #reasons = new LRUCache<string, string>({ max: 256 });
 
   constructor(options: ImageIndexesOptions, deps: { log: Logger }) {
     const store = { dir: options.dir, ...(options.helperPath !== undefined && { helperPath: options.helperPath }) };
@@ -48,6 +50,14 @@ export class ImageIndexes {
     const counts = { ready: 0, building: 0, failed: 0 };
     for (const state of this.#states.values()) counts[state]++;
     return counts;
+  }
+
+  /** How it is with this image's index; `detail` says why it cannot be built. */
+  stateOf(image: ContainerImage): { readonly state: IndexStates | 'unknown'; readonly detail?: string } {
+    const key = this.#keyOf(image);
+    const state = this.#states.get(key) ?? 'unknown';
+    const detail = state === 'failed' ? this.#reasons.get(key) : undefined;
+    return { state, ...(detail !== undefined && { detail }) };
   }
 
   /** At once, or undefined when the image must be waited for (`whenReady`). */
@@ -130,6 +140,7 @@ export class ImageIndexes {
   #failed(key: string, image: ContainerImage, error: unknown): IndexState {
     const detail = error instanceof Error ? error.message : String(error);
     this.#states.set(key, 'failed');
+    this.#reasons.set(key, detail.slice(0, 500));
     this.#log.error(
       { image: image.ref ?? key, error: detail },
       'the image cannot be indexed: what its containers run is unverified',

@@ -1,0 +1,192 @@
+/** What a running sensor says of itself: what it watches, what it does not, and why. */
+import { LRUCache } from 'lru-cache';
+import type { Config } from './config.ts';
+import type { Attribution, Container, ContainerResolver } from './container/container.ts';
+import { rfc3339 } from './finding/text.ts';
+import type { Tally } from './observe/metrics.ts';
+import type { Parts } from './parts.ts';
+import type { Sources } from './sources.ts';
+import { packageVersion } from './version.ts';
+
+export type StatusContainer = {
+  readonly id: string;
+  readonly name?: string;
+  readonly runtime: string;
+  readonly image?: string;
+  readonly pod?: string;
+  readonly init_pid?: number;
+  /** `ready`: everything it runs is judged. `building`: soon. `failed`: unverified, and `detail` says why. */
+  readonly index: { readonly state: 'ready' | 'building' | 'failed' | 'unknown'; readonly detail?: string };
+};
+
+export type Uncovered = { readonly id: string; readonly name?: string; readonly reason: string };
+
+export type Status = {
+  readonly schema: 'drift-sensor.status/1';
+  readonly time: string;
+  readonly version: string;
+  readonly pid: number;
+  readonly node: string;
+  readonly cluster?: string;
+  readonly uptime_seconds: number;
+  readonly tier: { readonly name: string; readonly detail: string };
+  readonly canary: { readonly state: string; readonly detail: string; readonly latency_seconds?: number };
+  readonly source: {
+    readonly name: string;
+    /** Execs are being seen now. */
+    readonly attached: boolean;
+    /** False: short-lived processes can be missed without a trace. */
+    readonly complete: boolean;
+    readonly detail: string;
+    /** Executed files are pinned under SCHED_FIFO. Absent where there is no bridge. */
+    readonly realtime?: boolean;
+    readonly restarts?: number;
+  };
+  readonly policy: { readonly generation: number };
+  readonly engines: readonly {
+    readonly type: string;
+    readonly label: string;
+    readonly up: boolean;
+    readonly detail: string;
+  }[];
+  readonly containers: readonly StatusContainer[];
+  /** What runs here and is not proved: an image without an index, a container that no engine knows. */
+  readonly uncovered: readonly Uncovered[];
+  readonly queues: Readonly<Record<string, number>>;
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Events lost since the start, by place. */
+  readonly lost: Readonly<Record<string, number>>;
+  readonly counts: {
+    readonly events: number;
+    readonly verdicts: Readonly<Record<string, number>>;
+    readonly findings: number;
+    readonly unverified: Readonly<Record<string, number>>;
+    readonly records_written: number;
+  };
+};
+
+/** Containers that no engine knows, as they were met: bounded, the one seen longest ago makes room. */
+export class UnknownContainers {
+  readonly #seen = new LRUCache<string, { readonly cgroup: string; execs: number }>({ max: 256, ttl: 600_000 });
+
+  /** The same resolver; what it cannot name is noted. */
+  watching(resolver: ContainerResolver): ContainerResolver {
+    const note = (attribution: Attribution): Attribution => {
+      if (attribution.kind === 'unknown') this.#met(attribution.key, attribution.cgroup);
+      return attribution;
+    };
+    return {
+      resolve: (event) => {
+        const attribution = resolver.resolve(event);
+        return attribution instanceof Promise ? attribution.then(note) : note(attribution);
+      },
+    };
+  }
+
+  #met(key: string, cgroup: string): void {
+    const known = this.#seen.get(key);
+    this.#seen.set(key, { cgroup, execs: (known?.execs ?? 0) + 1 });
+  }
+
+  list(): Uncovered[] {
+    return [...this.#seen.entries()].map(([key, { cgroup, execs }]) => ({
+      id: key,
+      reason: `no container engine knows it (cgroup ${cgroup === '' ? '/' : cgroup}, ${execs} execs lately)`,
+    }));
+  }
+}
+
+export type StatusModules = {
+  readonly parts: Parts;
+  readonly sources: Sources;
+  readonly nowNs: () => bigint;
+};
+
+export function statusOf(config: Config, { parts, sources, nowNs }: StatusModules): Status {
+  const { registry, pipeline, verdicts, indexes, digester, forwarder, canary, unknown } = parts;
+  const containers = registry.containers().map((container) => statusOfContainer(container, parts));
+  const bridge = sources.bridgeStats();
+  const { state } = canary;
+  return {
+    schema: 'drift-sensor.status/1',
+    time: rfc3339(nowNs()),
+    version: packageVersion(),
+    pid: process.pid,
+    node: config.nodeName,
+    ...(config.clusterName !== undefined && { cluster: config.clusterName }),
+    uptime_seconds: Math.round(process.uptime()),
+    tier: { name: sources.tier, detail: sources.detail },
+    canary: {
+      state: state.state,
+      detail: state.detail,
+      ...(state.state === 'ok' && { latency_seconds: state.latencySeconds }),
+    },
+    source: {
+      name: sources.source.name,
+      attached: sources.attached(),
+      complete: sources.source.complete,
+      ...sources.describe(),
+      ...(bridge !== undefined && { restarts: bridge.restarts }),
+    },
+    policy: { generation: parts.policy().generation },
+    engines: registry.engines().filter(({ type }) => type !== 'canary'),
+    containers,
+    uncovered: [...containers.flatMap(uncoveredReason), ...unknown.list()],
+    queues: {
+      parked: pipeline.parked,
+      hash: digester.queued,
+      index: indexes.queued,
+      forward: forwarder.queued,
+    },
+    dropped: {
+      parked: pipeline.counts.overload,
+      hash: digester.dropped,
+      index: indexes.refused,
+      forward: forwarder.dropped,
+    },
+    lost: byFirstLabel(pipeline.counts.lost),
+    counts: {
+      events: total(pipeline.counts.events),
+      verdicts: byFirstLabel(verdicts.counts.verdicts),
+      findings: total(verdicts.counts.findings),
+      unverified: byFirstLabel(verdicts.counts.unverified),
+      records_written: forwarder.written,
+    },
+  };
+}
+
+function statusOfContainer(container: Container, { indexes }: Parts): StatusContainer {
+  const { image, pod } = container;
+  const named = image.ref ?? image.id;
+  return {
+    id: container.id,
+    ...(container.name !== undefined && { name: container.name }),
+    runtime: container.runtime,
+    ...(named !== undefined && { image: named }),
+    ...(pod !== undefined && { pod: `${pod.namespace}/${pod.name}` }),
+    ...(container.initPid !== undefined && { init_pid: container.initPid }),
+    index: indexes.stateOf(image),
+  };
+}
+
+function uncoveredReason({ id, name, index }: StatusContainer): Uncovered[] {
+  if (index.state !== 'failed') return [];
+  const reason = `its image cannot be indexed: ${index.detail ?? 'see the log'}`;
+  return [{ id, ...(name !== undefined && { name }), reason }];
+}
+
+function total(tally: Tally<string>): number {
+  let sum = 0;
+  for (const { value } of tally.samples()) sum += value;
+  return sum;
+}
+
+/** Sums over all labels but the first. */
+function byFirstLabel(tally: Tally<string>): Record<string, number> {
+  const out: Record<string, number> = {};
+  for (const { labels, value } of tally.samples()) {
+    const first = Object.values(labels ?? {})[0] ?? '';
+    out[first] = (out[first] ?? 0) + value;
+  }
+  return out;
+}
