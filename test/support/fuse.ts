@@ -12,10 +12,18 @@ export type FuseFile = AsyncDisposable & {
   readonly server: ChildProcess;
 };
 
-/** Mounts a FUSE filesystem below `dir` whose one file has the bytes of `content`; with `stall`, opening it never returns. */
-export async function mountFuse(dir: string, content: string, mode: 'serve' | 'stall'): Promise<FuseFile> {
-  const mountpoint = join(dir, 'fuse');
-  mkdirSync(mountpoint);
+/**
+ * Mounts a FUSE filesystem at `dir/fuse` (or `dir/<name>`) whose one file has the bytes of `content`. `stall`: opening it never
+ * returns; `once`: after the first opening nothing on it ever returns; `changing`: each opening finds another last byte.
+ */
+export async function mountFuse(
+  dir: string,
+  content: string,
+  mode: 'serve' | 'stall' | 'once' | 'changing',
+  name = 'fuse',
+): Promise<FuseFile> {
+  const mountpoint = join(dir, name);
+  mkdirSync(mountpoint, { recursive: true });
   const server = spawn(await program('fuse-file'), [mountpoint, content, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

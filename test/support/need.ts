@@ -41,6 +41,7 @@ export const need = {
   /** A program by name, for what is no engine. */
   command: (name: string): Reason => (inPath(name) ? undefined : `needs ${name}`),
   compiler: (): Reason => (inPath('clang') ? undefined : 'needs clang: npm run setup as root'),
+  fuse: (): Reason => (existsSync('/dev/fuse') ? undefined : 'needs /dev/fuse'),
   btf: (): Reason => (existsSync('/sys/kernel/btf/vmlinux') ? undefined : 'needs a kernel with BTF'),
   /** What `make -C sensor/bridge/native` builds. */
   bridge: (): Reason =>

@@ -57,14 +57,14 @@ export async function openScene(
   options: {
     readonly programs?: readonly ProgramName[];
     readonly sensor?: SensorOptions;
-    readonly container?: (stage: Stage) => Partial<RuncOptions>;
+    readonly container?: (stage: Stage) => Partial<RuncOptions> | Promise<Partial<RuncOptions>>;
   } = {},
 ): Promise<Scene> {
   const stage = await openStage(name, options.programs);
   let sensor: Sensor | undefined;
   try {
     sensor = await startSensor(options.sensor ?? { args: ['--canary-interval-seconds', '86400'] });
-    const container = await stage.container(options.container?.(stage) ?? {});
+    const container = await stage.container((await options.container?.(stage)) ?? {});
     await indexed(sensor, container);
     const opened = sensor;
     return {

@@ -1,6 +1,8 @@
 /*
- * fuse-file DIR CONTENT serve|stall: mounts a FUSE filesystem at DIR with one executable file, `file`, whose bytes are
- * those of CONTENT. `stall`: an open(2) of it is never answered. Prints one line when it is mounted; ends with its mount.
+ * fuse-file DIR CONTENT serve|stall|once|changing: mounts a FUSE filesystem at DIR with one executable file, `file`, whose
+ * bytes are those of CONTENT. `stall`: an open(2) of it is never answered. `once`: the first open is answered, and from the
+ * second on nothing at all. `changing`: the last byte counts the opens, behind the page cache's back.
+ * Prints one line when it is mounted; ends with its mount.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +18,8 @@
 static int fuse;
 static char content[1 << 20];
 static size_t length;
+static unsigned opens;
+static int dead;
 
 static void reply(unsigned long long unique, int error, const void *data, size_t size) {
   struct fuse_out_header header = {.len = sizeof header + size, .error = -error, .unique = unique};
@@ -53,6 +57,8 @@ int main(int argc, char **argv) {
     if (size < 0 && (errno == EINTR || errno == EAGAIN || errno == ENOENT)) continue;
     if (size < 0) return 0;
     const struct fuse_in_header *in = (void *)buffer;
+    if (in->opcode == FUSE_OPEN && ++opens > 1 && !strcmp(argv[3], "once")) dead = 1;
+    if (dead) continue;
     switch (in->opcode) {
       case FUSE_INIT: {
         const struct fuse_init_in *init = (void *)(in + 1);
@@ -76,6 +82,8 @@ int main(int argc, char **argv) {
       case FUSE_OPEN: {
         struct fuse_open_out out = {.fh = 1};
         if (!strcmp(argv[3], "stall")) break;
+        // Without FOPEN_KEEP_CACHE each open(2) drops the cached pages: everybody is told something else.
+        if (!strcmp(argv[3], "changing")) content[length - 1] = (char)opens;
         reply(in->unique, 0, &out, sizeof out);
         break;
       }
