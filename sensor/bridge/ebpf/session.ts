@@ -88,7 +88,7 @@ export class BridgeSession {
     this.down.hello(WIRE_VERSION);
 
     const handshake = setTimeout(() => {
-      this.#kill(`no greeting within ${this.#options.handshakeMs} ms`);
+      if (this.#hello === undefined) this.#kill(`no greeting within ${this.#options.handshakeMs} ms`);
     }, this.#options.handshakeMs);
     const watchdog = setInterval(() => this.#look(), this.#options.heartbeatMs / LOOKS_PER_HEARTBEAT);
     let killer: NodeJS.Timeout | undefined;

@@ -84,6 +84,17 @@ describe('a well-behaved bridge', () => {
     expect(s.source.stats()).toMatchObject({ execsContainer: 10, pinsHeld: 0 });
   });
 
+  it('is left alone once it has greeted, however long it lives', async () => {
+    const handshakeMs = 1_000;
+    const s = start(['good'], { handshakeMs });
+    await until(() => expect(s.source.state().connected).toBe(true));
+    const state = s.source.state();
+    await new Promise((resolve) => setTimeout(resolve, handshakeMs * 1.5));
+    expect(s.source.state()).toEqual(state);
+    expect(s.source.stats().restarts).toBe(0);
+    await s.stop();
+  });
+
   it('is told when real-time scheduling is not wanted', async () => {
     const s = start(['good'], { realtime: false });
     await until(() => expect(s.source.state().connected).toBe(true));
