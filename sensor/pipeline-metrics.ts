@@ -64,6 +64,18 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
     read: () => verdicts.counts.unverified.samples(),
   });
   counter(registry, {
+    name: 'allowed_total',
+    help: "Drift that the allow list of the matched rule silenced, by that rule. Names beyond 1000 count as 'other'.",
+    labels: ['policy', 'rule'],
+    read: () => verdicts.counts.silenced.samples('allowed'),
+  });
+  counter(registry, {
+    name: 'ignored_total',
+    help: "Drift that an Ignore rule silenced, by that rule. Names beyond 1000 count as 'other'.",
+    labels: ['policy', 'rule'],
+    read: () => verdicts.counts.silenced.samples('ignored'),
+  });
+  counter(registry, {
     name: 'runtime_binaries_total',
     help: 'Start-up of the container runtime itself and its init programs, recognised by content.',
     read: () => counts.runtimeBinaries + verdicts.counts.initBinaries,

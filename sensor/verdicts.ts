@@ -5,10 +5,13 @@ import type { RuntimeBinaries } from './container/runtime-binaries.ts';
 import type { Content, Evidence, ImageAnswer, ObjectKind, UnverifiedReason } from './digest/evidence.ts';
 import { evaluate, type Policy } from './evaluate/evaluate.ts';
 import { originOf } from './evaluate/origin.ts';
+import { Silenced } from './evaluate/policy/silenced.ts';
 import { type Describer, describe, type Subject } from './finding/describe.ts';
 import type { Folder } from './finding/fold.ts';
 import { Tally } from './observe/metrics.ts';
 import type { Clock } from './runtime/clock.ts';
+
+const NS_PER_MS = 1_000_000n;
 
 export type VerdictsModules = {
   readonly runtimeBinaries: RuntimeBinaries;
@@ -30,9 +33,14 @@ export class Verdicts {
     verdicts: new Tally('verdict', 'object'),
     findings: new Tally('verdict', 'severity'),
     unverified: new Tally('reason'),
+    /** Drift that a policy made no finding of. */
+    silenced: new Silenced(),
     /** Init programs that an engine mounted into a container, recognised by content. */
     initBinaries: 0,
   };
+
+  /** Rules expire by the wall clock. */
+  readonly #nowMs = (): number => Number(this.#modules.clock.now() / NS_PER_MS);
 
   constructor(modules: VerdictsModules) {
     this.#modules = modules;
@@ -46,7 +54,7 @@ export class Verdicts {
   give(execution: Execution, content: Content, image: ImageAnswer): void {
     const { event, file, subject } = execution;
     const evidence: Evidence = { object: objectOf(file), origin: this.#origin(execution), file, content, image };
-    const verdict = evaluate(evidence, this.#modules.policy());
+    const verdict = evaluate(evidence, this.#modules.policy(), subject, this.#nowMs);
     const { judgement, decision } = verdict;
     if (judgement.verdict === 'added' && evidence.origin === 'volume' && this.#isInitBinary(content)) {
       this.counts.initBinaries++;
@@ -58,7 +66,10 @@ export class Verdicts {
       this.#modules.onCanary(content.sha256, judgement.verdict);
     }
     if (judgement.verdict === 'unverified') this.counts.unverified.add(1, judgement.reason ?? 'unreadable');
-    if (decision.action === 'none') return;
+    if (decision.action === 'none') {
+      if (decision.silenced !== undefined) this.counts.silenced.add(decision.silenced, decision.policy, decision.rule);
+      return;
+    }
     const body = describe(verdict, evidence, event, subject, this.#modules.describer);
     this.counts.findings.add(1, body.verdict, body.severity);
     this.#modules.folder.add(body, this.#modules.clock.monotonicMs());

@@ -196,7 +196,9 @@ test('an added mode bit does not hide other bytes', () => {
 });
 
 test('the built-in policy alerts on everything but the image’s own', () => {
-  expect(evaluate(evidence({}, { atPath: thing }), builtInPolicy).decision.action).toBe('none');
+  expect(evaluate(evidence({}, { atPath: thing }), builtInPolicy, { kind: 'unknown' }, () => 0).decision.action).toBe(
+    'none',
+  );
   for (const given of [
     evidence({ sha256: EVIL }, {}),
     evidence({ sha256: EVIL }, { atPath: thing }),
@@ -204,7 +206,7 @@ test('the built-in policy alerts on everything but the image’s own', () => {
     evidence({}, { atPath: thing }, { mode: 0o104755 }),
     evidence({}, { kind: 'unavailable', reason: 'no_index' }),
   ]) {
-    expect(evaluate(given, builtInPolicy).decision).toEqual({
+    expect(evaluate(given, builtInPolicy, { kind: 'unknown' }, () => 0).decision).toEqual({
       action: 'alerted',
       policy: 'built-in',
       rule: 'Default binary drift',
