@@ -60,8 +60,9 @@ class Daemon {
     const runtimes = runtimeSpecs(config.runtime);
     makeDirectory(config.stateDir, '--state-dir');
     const control = await ControlSocket.open(config.stateDir).catch((cause: unknown) => {
-      const message = cause instanceof StateBusyError ? cause.message : `${config.stateDir}: ${String(cause)}`;
-      throw new DaemonError(message, { cause });
+      if (cause instanceof StateBusyError) throw new DaemonError(cause.message, { cause });
+      const why = `no socket can be made in ${config.stateDir} (${errnoOf(cause)})`;
+      throw new DaemonError(`--state-dir: ${why}; choose another with --state-dir DIR`, { cause });
     });
     try {
       const sources = await openSources(config, { log, clock: systemClock() });

@@ -66,7 +66,8 @@ export async function openSources(config: Config, deps: { log: Logger; clock: Cl
       describe: () => describeBridge(source.state()),
     };
   }
-  if (config.source === 'ebpf') throw new NoSourceError(`--source ebpf does not work here: ${probe?.detail ?? ''}`);
+  if (config.source === 'ebpf')
+    throw new NoSourceError(`--source ebpf does not work here: ${probe?.bridge?.detail ?? ''}`);
   const detail =
     probe?.detail ?? 'chosen by --source procfs: /proc is polled, and processes that end between two looks are missed';
   log.warn({ tier: 'scan', interval_ms: config.scanIntervalMs }, detail);

@@ -53,6 +53,8 @@ export type SensorOptions = {
   readonly waitReady?: boolean;
   /** Default: a file that `stop` removes. */
   readonly findingsFile?: string;
+  /** Default: this checkout's `bin/drift-sensor`. */
+  readonly launcher?: string;
   /** Put in front of the command: `['prlimit', '--nofile=256']`. */
   readonly under?: readonly [string, ...string[]];
 };
@@ -96,7 +98,7 @@ export async function startSensor(options: SensorOptions = {}): Promise<Sensor> 
     '127.0.0.1:0',
     ...(options.args ?? []),
   ];
-  const [command, ...before] = [...(options.under ?? []), LAUNCHER] as [string, ...string[]];
+  const [command, ...before] = [...(options.under ?? []), options.launcher ?? LAUNCHER] as [string, ...string[]];
   const child = spawn(command, [...before, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...options.env },

@@ -51,7 +51,8 @@ type StartFailure = Error & {
 
 /** Why a bridge could not even be started. */
 export function spawnFailure(bridgePath: string, error: StartFailure): BridgeProbe {
-  if (error.code === 'ENOENT') return failed('not_built', `${bridgePath} does not exist`);
+  if (error.code === 'ENOENT')
+    return failed('not_built', `${bridgePath} is not built; as root, npm run setup builds it`);
   if (error.code === 'EACCES') return failed('no_permission', `${bridgePath} may not be executed`);
   if (error.killed === true) return failed('unsupported', 'the probe did not answer in time');
   return failed('unsupported', `the probe failed: ${error.message.slice(0, 500)}`);
