@@ -52,7 +52,7 @@ export type PartsModules = {
   readonly health: Health;
 };
 
-const FOLD = { maxFindings: 50_000, repeatMs: 1_000 } as const;
+const FOLD = { maxFindings: 20_000, repeatMs: 1_000 } as const;
 const MAX_PROCESSES = 32_768;
 const MAX_OPEN_INDEXES = 256;
 const CANARY_DEADLINE_MS = 5_000;

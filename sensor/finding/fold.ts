@@ -8,12 +8,12 @@ export type FoldOptions = {
   readonly repeatMs: number;
 };
 
-/** What is kept of texts that a container chose (paths, arguments: up to some 10 KiB each finding), in characters. */
-const MAX_TEXT = 64 << 20;
+/** A finding is some 1.5 KB as JSON, and up to some 20 KB where a container chose long paths and arguments. */
+const MAX_BYTES = 32 << 20;
 
 type Folded = {
-  readonly body: FindingBody;
-  readonly text: number;
+  /** A FindingBody as JSON, outside the heap: as an object it is ten times as large. */
+  readonly json: Buffer;
   count: number;
   revision: number;
   firstSeen: string;
@@ -31,7 +31,7 @@ export class Folder {
   /** In order of the last repeat. */
   readonly #byId = new Map<string, Folded>();
   readonly #dirty = new Set<string>();
-  #text = 0;
+  #bytes = 0;
   /** Distinct findings that were forgotten; a later repeat starts a count of its own. */
   evicted = 0;
 
@@ -61,8 +61,7 @@ export class Folder {
   add(body: FindingBody, nowMs: number): void {
     if (this.repeat(body.id, body.time)) return;
     const folded: Folded = {
-      body,
-      text: textLength(body),
+      json: Buffer.from(JSON.stringify(body)),
       count: 1,
       revision: 0,
       firstSeen: body.time,
@@ -70,8 +69,8 @@ export class Folder {
       emittedAtMs: nowMs,
     };
     this.#byId.set(body.id, folded);
-    this.#text += folded.text;
-    this.#say(folded, nowMs);
+    this.#bytes += folded.json.length;
+    this.#say(body, folded, nowMs);
     this.#makeRoom(nowMs);
   }
 
@@ -81,15 +80,19 @@ export class Folder {
       const folded = this.#byId.get(id);
       if (folded !== undefined && !everything && nowMs - folded.emittedAtMs < this.#options.repeatMs) continue;
       this.#dirty.delete(id);
-      if (folded !== undefined) this.#say(folded, nowMs);
+      if (folded !== undefined) this.#repeat(folded, nowMs);
     }
   }
 
-  #say(folded: Folded, nowMs: number): void {
+  #repeat(folded: Folded, nowMs: number): void {
+    this.#say(JSON.parse(folded.json.toString()) as FindingBody, folded, nowMs);
+  }
+
+  #say(body: FindingBody, folded: Folded, nowMs: number): void {
     folded.revision++;
     folded.emittedAtMs = nowMs;
     this.#emit({
-      ...folded.body,
+      ...body,
       revision: folded.revision,
       count: folded.count,
       first_seen: folded.firstSeen,
@@ -98,22 +101,14 @@ export class Folder {
   }
 
   #makeRoom(nowMs: number): void {
-    while (this.#byId.size > this.#options.maxFindings || this.#text > MAX_TEXT) {
+    while (this.#byId.size > this.#options.maxFindings || this.#bytes > MAX_BYTES) {
       const [oldest] = this.#byId;
       if (oldest === undefined) return;
       const [id, folded] = oldest;
-      if (this.#dirty.delete(id)) this.#say(folded, nowMs);
+      if (this.#dirty.delete(id)) this.#repeat(folded, nowMs);
       this.#byId.delete(id);
-      this.#text -= folded.text;
+      this.#bytes -= folded.json.length;
       this.evicted++;
     }
   }
-}
-
-function textLength({ file, process, summary }: FindingBody): number {
-  let length = summary.length + (process.cwd?.length ?? 0) + process.exe.length;
-  for (const text of [file.path, file.path_base64, file.image_path]) length += text?.length ?? 0;
-  for (const text of [...process.args, ...(process.args_base64 ?? [])]) length += text.length;
-  for (const parent of process.parents) length += parent.name.length + (parent.exe?.length ?? 0);
-  return length;
 }

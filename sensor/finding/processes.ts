@@ -5,7 +5,8 @@ import { stillLives } from '../runtime/proc-stat.ts';
 import type { FindingParent } from './finding.ts';
 import { textFields } from './text.ts';
 
-type Known = { readonly startBootNs: bigint; readonly exe: Buffer };
+/** `exe` as latin1 text of its bytes: a Buffer would keep alive the whole read that it was decoded from. */
+type Known = { readonly startBootNs: bigint; readonly exe: string };
 
 /** Deleted executables read from /proc carry this suffix; a name of its own may end so too, which only costs a suffix. */
 const DELETED = Buffer.from(' (deleted)');
@@ -20,14 +21,14 @@ export class ProcessTable {
 
   saw(event: ExecEvent): void {
     const exe = event.files[0];
-    if (exe !== undefined) this.#byPid.set(event.pid, { startBootNs: event.startBootNs, exe: exe.path });
+    if (exe !== undefined) this.#byPid.set(event.pid, { startBootNs: event.startBootNs, exe: exe.path.latin1Slice() });
   }
 
   /** Nearest first. Reads /proc for parents that were never seen to exec (the runtime's own); bounded by the event. */
   parentsOf(event: ExecEvent): FindingParent[] {
     return event.ancestors.map(({ pid, startBootNs, comm }) => {
       const known = this.#byPid.get(pid);
-      const exe = known?.startBootNs === startBootNs ? known.exe : readExe(pid, startBootNs);
+      const exe = known?.startBootNs === startBootNs ? Buffer.from(known.exe, 'latin1') : readExe(pid, startBootNs);
       return { pid, ...textFields('name', comm), ...(exe !== undefined && textFields('exe', exe)) };
     });
   }
