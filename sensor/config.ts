@@ -36,6 +36,10 @@ const schema = z.strictObject({
   runtime: z.array(z.string()).default([]).meta({
     description: 'an engine beside the detected ones: docker=unix:///PATH, podman=STORAGE_ROOT, runc=STATE_DIR',
   }),
+  policy: z.array(z.string().min(1)).default([]).meta({
+    description:
+      'a policy file, or a directory of them, followed as it changes (repeatable; none: Alert for everything)',
+  }),
   logLevel: z.enum(logLevels).default('info').meta({ description: 'of the log on stderr' }),
   realtime: z.boolean().default(true).meta({
     description:
@@ -47,7 +51,8 @@ const schema = z.strictObject({
   scanIntervalMs: z.number().int().min(20).max(60_000).default(250).meta({ description: 'of the procfs source' }),
 });
 
-export type Config = Readonly<Omit<z.output<typeof schema>, 'runtime' | 'indexDir'>> & {
+export type Config = Readonly<Omit<z.output<typeof schema>, 'runtime' | 'policy' | 'indexDir'>> & {
+  readonly policy: readonly string[];
   readonly runtime: readonly string[];
   readonly indexDir: string;
 };
@@ -73,6 +78,7 @@ export function loadConfig(args: readonly string[]): Config {
   return Object.freeze({
     ...config,
     runtime: Object.freeze([...config.runtime]),
+    policy: Object.freeze([...config.policy]),
     indexDir: config.indexDir ?? `${config.stateDir}/index`,
   });
 }
@@ -91,7 +97,10 @@ function parseFlags(args: readonly string[], faults: string[]): Record<string, u
     config: { type: 'string', multiple: false },
   };
   for (const key of Object.keys(schema.shape)) {
-    options[flagOf(key)] = { type: key === 'realtime' ? 'boolean' : 'string', multiple: key === 'runtime' };
+    options[flagOf(key)] = {
+      type: key === 'realtime' ? 'boolean' : 'string',
+      multiple: key === 'runtime' || key === 'policy',
+    };
   }
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const given: Record<string, unknown> = {};

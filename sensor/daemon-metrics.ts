@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
 import type { Canary } from './canary.ts';
 import type { ContainerRegistry } from './container/registry.ts';
-import type { Policy } from './evaluate/evaluate.ts';
 import { counter, gauge, PREFIX } from './observe/metrics.ts';
+import type { Policies } from './policies.ts';
 import type { Sources } from './sources.ts';
 import { packageVersion } from './version.ts';
 
@@ -11,7 +11,7 @@ export type DaemonMetricsModules = {
   readonly sources: Sources;
   readonly registry: ContainerRegistry;
   readonly canary: Canary;
-  readonly policy: () => Policy;
+  readonly policies: Policies;
 };
 
 const NS_PER_S = 1e9;
@@ -19,7 +19,7 @@ const LOOP_RESOLUTION_MS = 10;
 
 /** The state of the sensor itself: tier, canary, bridge, engines, event loop. */
 export function registerDaemonMetrics(registry: Registry, modules: DaemonMetricsModules): void {
-  const { sources, canary, policy } = modules;
+  const { sources, canary, policies } = modules;
   collectDefaultMetrics({ register: registry, prefix: PREFIX });
   gauge(registry, {
     name: 'build_info',
@@ -50,11 +50,33 @@ export function registerDaemonMetrics(registry: Registry, modules: DaemonMetrics
     help: 'Canaries that were not found.',
     read: () => canary.failures,
   });
-  gauge(registry, { name: 'policy_generation', help: 'Counts policy changes.', read: () => policy().generation });
-  gauge(registry, { name: 'policy_valid', help: '0 while the newest policy document is refused.', read: () => 1 });
+  registerPolicies(registry, policies);
   registerContainers(registry, modules.registry);
   registerBridge(registry, sources);
   registerEventLoop(registry);
+}
+
+function registerPolicies(registry: Registry, policies: Policies): void {
+  gauge(registry, {
+    name: 'policy_generation',
+    help: 'Counts policy changes.',
+    read: () => policies.current.generation,
+  });
+  gauge(registry, {
+    name: 'policy_valid',
+    help: '0 while a policy document is refused: its last good one is in force, see the log.',
+    read: () => Number(policies.valid),
+  });
+  gauge(registry, {
+    name: 'policies',
+    help: 'Policies in force; 0: everything is alerted.',
+    read: () => policies.current.policies,
+  });
+  gauge(registry, {
+    name: 'policy_rules_expired',
+    help: 'Rules that are skipped because their time has come.',
+    read: () => policies.expired(),
+  });
 }
 
 function registerContainers(registry: Registry, containers: ContainerRegistry): void {

@@ -102,11 +102,12 @@ class Daemon {
 
   async run(stop: AbortController): Promise<void> {
     const { signal } = stop;
-    const { registry, pipeline, canary, folder, forwarder, digester, indexes, server } = this.#parts;
+    const { registry, policies, pipeline, canary, folder, forwarder, digester, indexes, server } = this.#parts;
     const forwarding = new AbortController();
     const last = [forwarder.run(forwarding.signal), this.#flush(forwarding.signal)];
     const parts = [
       registry.run(signal),
+      policies.run(signal),
       this.#sources.source.run(signal, pipeline),
       this.#firstSweep(signal).then(() => canary.run(signal)),
       this.#sayReady(signal),

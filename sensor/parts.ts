@@ -11,7 +11,7 @@ import { RuntimeBinaries } from './container/runtime-binaries.ts';
 import { registerDaemonMetrics } from './daemon-metrics.ts';
 import { Digester, defaultDigesterOptions } from './digest/digest.ts';
 import { ImageIndexes } from './digest/image-indexes.ts';
-import { builtInPolicy, type Policy } from './evaluate/evaluate.ts';
+import type { Policy } from './evaluate/evaluate.ts';
 import { Folder } from './finding/fold.ts';
 import { ProcessTable } from './finding/processes.ts';
 import { defaultForwarderOptions, Forwarder } from './forward/forward.ts';
@@ -20,6 +20,8 @@ import { type Health, MetricsServer } from './observe/server.ts';
 import { nativePrograms } from './paths.ts';
 import { defaultPipelineOptions, Pipeline } from './pipeline.ts';
 import { registerPipelineMetrics } from './pipeline-metrics.ts';
+import { Policies } from './policies.ts';
+import { FilePolicySource } from './policy-files.ts';
 import { bootOffset, systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
 import type { Sources } from './sources.ts';
@@ -34,6 +36,7 @@ export type Parts = {
   readonly verdicts: Verdicts;
   readonly unknown: UnknownContainers;
   readonly policy: () => Policy;
+  readonly policies: Policies;
   readonly folder: Folder;
   readonly forwarder: Forwarder;
   readonly canary: Canary;
@@ -100,7 +103,11 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   );
   const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
   const runtimeBinaries = new RuntimeBinaries({}, { host });
-  const policy = () => builtInPolicy;
+  const policies = new Policies(
+    { cluster: config.clusterName, node: config.nodeName },
+    { sources: config.policy.length === 0 ? [] : [new FilePolicySource(config.policy)], clock, log },
+  );
+  const policy = () => policies.current;
   const verdicts = new Verdicts({
     runtimeBinaries,
     policy,
@@ -134,10 +141,23 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     forwarder,
     bridge: () => sources.bridgeStats(),
   });
-  registerDaemonMetrics(metrics, { sources, registry, canary, policy });
+  registerDaemonMetrics(metrics, { sources, registry, canary, policies });
   const address = parseAddress(config.metrics);
   const server = address && new MetricsServer(address, { registry: metrics, health: modules.health });
-  return { registry, digester, indexes, pipeline, verdicts, unknown, policy, folder, forwarder, canary, server };
+  return {
+    registry,
+    digester,
+    indexes,
+    pipeline,
+    verdicts,
+    unknown,
+    policy,
+    policies,
+    folder,
+    forwarder,
+    canary,
+    server,
+  };
 }
 
 /** The bridge corrects what was assumed of the host when it attaches. */

@@ -1,11 +1,9 @@
 /** Text (YAML with any number of documents, or JSON) → policy documents, or every fault at once. Never throws. */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
 import { z } from 'zod';
-import { type PolicyDocument, policySchema } from './document.ts';
+import { policySchema } from './document.ts';
 import { describeIssue, formatPath, type PolicyFault, show } from './fault.ts';
-
-/** A policy, and where it stands. */
-export type LoadedPolicy = { readonly document: PolicyDocument; readonly file: string; readonly line: number };
+import { type LoadedPolicy, withoutRepeats } from './loaded.ts';
 
 export type ParsedPolicies = { readonly policies: readonly LoadedPolicy[]; readonly faults: readonly PolicyFault[] };
 
@@ -47,6 +45,7 @@ export function parsePolicies(text: string, file: string): ParsedPolicies {
     // Nesting beyond the stack.
     faults.push({ file, message: `cannot be read as YAML (${reason(error)}); nest it less` });
   }
+  faults.push(...withoutRepeats(policies).faults);
   if (policies.length === 0 && faults.length === 0) {
     faults.push({ file, message: 'holds no policy; write one, or delete the file to remove its policies' });
   }
