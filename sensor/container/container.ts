@@ -25,6 +25,8 @@ export type Container = {
   /** Never reused within a run of the sensor. */
   readonly slot: bigint;
   readonly id: string;
+  /** The engine's own namespace (containerd), where ids are unique only within one. */
+  readonly engineNamespace?: string;
   readonly name?: string;
   readonly runtime: RuntimeType;
   readonly image: ContainerImage;
@@ -48,6 +50,8 @@ export type ContainerDescription = Omit<Container, 'slot'>;
 export type LookupHint = {
   /** A process inside the container's cgroup, perhaps gone by now. */
   readonly pid?: number;
+  /** Where the container was reported to be, see {@link Container.engineNamespace}. */
+  readonly engineNamespace?: string;
 };
 
 /**
@@ -62,7 +66,7 @@ export type ContainerRuntime = {
     signal: AbortSignal,
     on: {
       appeared(c: ContainerDescription): void;
-      ended(id: string): void;
+      ended(id: string, engineNamespace?: string): void;
       /** `up: false` carries the reason, in words a user can act on. */
       state(up: boolean, detail: string): void;
       /** An image came into the engine's store (or was there at the start), perhaps before any container uses it. */

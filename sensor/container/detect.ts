@@ -1,5 +1,6 @@
 import type { Logger } from '../runtime/log.ts';
 import type { ContainerRuntime } from './container.ts';
+import { ContainerdRuntime } from './containerd.ts';
 import { DockerRuntime } from './docker.ts';
 import { PodmanRuntime } from './podman.ts';
 import { RuncRuntime } from './runc.ts';
@@ -42,6 +43,7 @@ export function parseRuntimeSpec(value: string): RuntimeSpec | RuntimeSpecError 
 /** Where engines are by default. An absent one is watched all the same: it may be installed or started later. */
 export const DEFAULT_SPECS: readonly RuntimeSpec[] = [
   { type: 'docker', socketPath: '/run/docker.sock' },
+  { type: 'containerd', socketPath: '/run/containerd/containerd.sock' },
   { type: 'podman', storageRoot: '/var/lib/containers/storage' },
   { type: 'runc', stateDir: '/run/runc' },
 ];
@@ -59,17 +61,25 @@ export function createRuntimes(specs: readonly RuntimeSpec[], deps: { readonly l
 function createRuntime(spec: RuntimeSpec, deps: { readonly log: Logger }): ContainerRuntime | undefined {
   switch (spec.type) {
     case 'docker':
-      // /var/run is a link to /run on every system of the last ten years: one daemon, one watch.
-      return new DockerRuntime({ socketPath: spec.socketPath.replace(/^\/var\/run\//, '/run/') }, deps);
+      return new DockerRuntime({ socketPath: ownSocket(spec.socketPath) }, deps);
+    case 'containerd':
+      return new ContainerdRuntime({ socketPath: ownSocket(spec.socketPath) }, deps);
     case 'runc':
       return new RuncRuntime({ stateDir: spec.stateDir }, deps);
     case 'podman':
       return new PodmanRuntime({ storageRoot: spec.storageRoot }, deps);
-    case 'containerd':
     case 'cri':
-      deps.log.warn({ socket: spec.socketPath }, `${spec.type} is not supported yet; its containers are unverified`);
+      deps.log.warn(
+        { socket: spec.socketPath },
+        'cri is not supported yet: name its containerd (containerd=…) instead',
+      );
       return undefined;
   }
+}
+
+/** /var/run is a link to /run on every system of the last ten years: one daemon, one watch. */
+function ownSocket(path: string): string {
+  return path.replace(/^\/var\/run\//, '/run/');
 }
 
 function absolute(value: string, address: string): RuntimeSpecError | undefined {

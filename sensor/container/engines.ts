@@ -47,7 +47,8 @@ export class Engines {
     return this.runtimes.filter((r) => {
       // runc's state also holds the containers of the engines above it: an answer while those are slow.
       if (r.type === 'runc') return true;
-      if (candidate.strength !== 'engine') return false;
+      // Clients of containerd choose ids and name cgroups after them, as users of runc do.
+      if (candidate.strength !== 'engine') return r.type === 'containerd';
       // CRI-O keeps its containers in the same storage as Podman.
       const wanted = candidate.runtime === 'cri-o' && r.type === 'podman' ? 'podman' : candidate.runtime;
       return wanted === undefined || wanted === r.type;

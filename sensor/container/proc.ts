@@ -109,7 +109,10 @@ export function parseCgroupMounts(mountinfo: string): CgroupMounts {
 /** Cuts a cgroup path after the directory that carries the container's id: its processes may sit in directories below. */
 export function containerCgroupPath(path: string, id: string): string | undefined {
   const parts = path.split('/');
-  const at = parts.findIndex((p) => p.includes(id) && !p.includes('conmon-'));
+  // Ids that users choose can be a part of another directory's name: of their own namespace's, in containerd.
+  const at = isEngineId(id)
+    ? parts.findIndex((p) => p.includes(id) && !p.includes('conmon-'))
+    : parts.findLastIndex((p) => p === id || (p.endsWith(`-${id}.scope`) && !p.includes('conmon-')));
   return at < 0 ? undefined : parts.slice(0, at + 1).join('/');
 }
 

@@ -219,7 +219,7 @@ export class ContainerRegistry implements ContainerResolver {
       try {
         await runtime.watch(signal, {
           appeared: (d) => this.#appeared(runtime, d),
-          ended: (id) => this.#ended(runtime, id),
+          ended: (id, engineNamespace) => this.#ended(runtime, id, engineNamespace),
           state: (up, detail) => this.#engines.setState(runtime, up, detail),
           ...(onImage === undefined ? {} : { imageAppeared: onImage }),
         });
@@ -250,10 +250,10 @@ export class ContainerRegistry implements ContainerResolver {
     });
   }
 
-  #ended(runtime: ContainerRuntime, id: string): void {
+  #ended(runtime: ContainerRuntime, id: string, engineNamespace?: string): void {
     const adoption = runtime.type === 'runc' ? this.#adopting.get(id) : undefined;
     if (adoption !== undefined) adoption.ended = true;
-    else this.#table.ended(runtime, id);
+    else this.#table.ended(runtime, id, engineNamespace);
   }
 
   async #housekeep(signal: AbortSignal): Promise<void> {
@@ -274,7 +274,9 @@ export class ContainerRegistry implements ContainerResolver {
       const runtime = this.#deps.runtimes.find((r) => r.label === owner.label);
       if (runtime === undefined) continue;
       try {
-        if ((await runtime.lookup(container.id, signal)) === undefined) this.#table.ended(owner, container.id);
+        const { id, engineNamespace } = container;
+        const hint = engineNamespace === undefined ? {} : { engineNamespace };
+        if ((await runtime.lookup(id, signal, hint)) === undefined) this.#table.ended(owner, id, engineNamespace);
       } catch {
         // An engine that cannot be asked now will say so itself, and what it lost is seen at the next audit.
       }

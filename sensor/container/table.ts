@@ -70,7 +70,7 @@ export class ContainerTable {
   }
 
   appeared(owner: Owner, d: ContainerDescription): Entry {
-    const key = entryKey(owner, d.id);
+    const key = entryKey(owner, d.id, d.engineNamespace);
     const old = this.#entries.get(key);
     if (old === undefined || !isSame(old, d)) {
       if (old !== undefined) this.#end(old);
@@ -94,8 +94,8 @@ export class ContainerTable {
   }
 
   /** Only the engine that a container belongs to can end it. */
-  ended(owner: Owner, id: string): void {
-    const entry = this.#entries.get(entryKey(owner, id));
+  ended(owner: Owner, id: string, engineNamespace?: string): void {
+    const entry = this.#entries.get(entryKey(owner, id, engineNamespace));
     if (entry?.owner.label === owner.label) this.#end(entry);
   }
 
@@ -179,9 +179,12 @@ export class ContainerTable {
   }
 }
 
-/** 256-bit ids are the same container whoever tells of it; runc's own names are unique within one state directory. */
-function entryKey(owner: Owner, id: string): string {
-  return isEngineId(id) ? id : `${owner.label} ${id}`;
+/**
+ * 256-bit ids are the same container whoever tells of it; runc's own names are unique within one state directory,
+ * containerd's within one of its namespaces.
+ */
+function entryKey(owner: Owner, id: string, engineNamespace: string | undefined): string {
+  return isEngineId(id) ? id : `${owner.label} ${engineNamespace ?? ''} ${id}`;
 }
 
 /** A name that runc gives again is another container; a 256-bit id never comes twice. */

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandOptions, type CommandResult, run, tryRun, waitFor } from './command.ts';
-import { endProcessesNaming, startHidden, tail } from './engine.ts';
+import { endProcessesNaming, processesNaming, startHidden, tail } from './engine.ts';
 import { tempDir, unmountBelow } from './temp.ts';
 
 export type Containerd = AsyncDisposable & {
@@ -15,7 +15,11 @@ export type Containerd = AsyncDisposable & {
   /** Starts a detached container of an imported image; gives its init pid. */
   start(image: string, id: string, args?: readonly string[], options?: readonly string[]): Promise<number>;
   exec(id: string, args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  /** Copies a file through the container's own view (`/proc/PID/root`), executable. */
+  copyIn(id: string, file: string, to: string): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Ends the daemon (containers live on), calls back, starts it again. Not for the shared one. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -56,7 +60,6 @@ export async function stopSharedContainerd(runDir: string): Promise<void> {
 }
 
 async function startIn(dir: string, options: ContainerdOptions): Promise<void> {
-  const log = join(dir, 'log');
   const disabled = ['io.containerd.internal.v1.opt', ...(options.cri === true ? [] : ['io.containerd.grpc.v1.cri'])];
   // Root may lack CAP_SYS_RESOURCE: lowering oom_score_adj is refused then.
   const cri = options.cri === true ? '[plugins."io.containerd.grpc.v1.cri"]\nrestrict_oom_score_adj = true\n' : '';
@@ -64,6 +67,12 @@ async function startIn(dir: string, options: ContainerdOptions): Promise<void> {
     join(dir, 'config.toml'),
     `version = 2\nroot = "${dir}/root"\nstate = "${dir}/state"\ndisabled_plugins = ${JSON.stringify(disabled)}\n[grpc]\naddress = "${dir}/sock"\n${cri}`,
   );
+  await serve(dir);
+}
+
+/** In a mount namespace of its own, which its shims keep. */
+async function serve(dir: string): Promise<void> {
+  const log = join(dir, 'log');
   startHidden(`exec containerd --config ${dir}/config.toml`, log);
   try {
     await waitFor(
@@ -101,6 +110,10 @@ function client(dir: string, options: ContainerdOptions, stop: () => Promise<voi
   const tryCtr = (args: readonly string[], o?: CommandOptions): Promise<CommandResult> => tryRun([...base, ...args], o);
   const ctr = async (args: readonly string[], o?: CommandOptions): Promise<string> =>
     (await run([...base, ...args], o)).replace(/\n$/, '');
+  const pidOf = async (id: string): Promise<number> => {
+    const line = (await ctr(['tasks', 'ls'])).split('\n').find((l) => l.startsWith(`${id} `));
+    return Number(line?.split(/\s+/)[1]);
+  };
   let execs = 0;
   return {
     socket: join(dir, 'sock'),
@@ -122,14 +135,25 @@ function client(dir: string, options: ContainerdOptions, stop: () => Promise<voi
         id,
         ...args,
       ]);
-      const line = (await ctr(['tasks', 'ls'])).split('\n').find((l) => l.startsWith(`${id} `));
-      return Number(line?.split(/\s+/)[1]);
+      return pidOf(id);
     },
     exec: (id, args, o) => {
       execs += 1;
       return tryCtr(['tasks', 'exec', '--exec-id', `x${process.pid}-${execs}`, id, ...args], o);
     },
+    copyIn: async (id, file, to) => {
+      const target = `/proc/${await pidOf(id)}/root${to}`;
+      copyFileSync(file, target);
+      chmodSync(target, 0o755);
+    },
     remove: (id) => removeContainer(base, id),
+    restart: async (meanwhile) => {
+      const daemon = processesNaming(`${dir}/config.toml`);
+      for (const pid of daemon) process.kill(pid, 'SIGTERM');
+      await waitFor('containerd to end', () => daemon.every((pid) => !existsSync(`/proc/${pid}`)));
+      await meanwhile?.();
+      await serve(dir);
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -27,12 +27,18 @@ test('an engine that is also a default, or given twice, is watched once', () => 
   const labels = createRuntimes(
     [
       { type: 'docker', socketPath: '/var/run/docker.sock' },
+      { type: 'containerd', socketPath: '/var/run/containerd/containerd.sock' },
+      { type: 'containerd', socketPath: '/run/k3s/containerd/containerd.sock' },
       { type: 'runc', stateDir: '/x' },
       { type: 'runc', stateDir: '/x' },
     ],
     { log: silentLogger },
   ).map((r) => r.label);
   expect(labels.filter((l) => l.includes('docker.sock'))).toEqual(['docker unix:///run/docker.sock']);
+  expect(labels.filter((l) => l.startsWith('containerd'))).toEqual([
+    'containerd unix:///run/containerd/containerd.sock',
+    'containerd unix:///run/k3s/containerd/containerd.sock',
+  ]);
   expect(labels.filter((l) => l === 'runc /x')).toHaveLength(1);
   expect(labels).toContain('runc /run/runc');
 });

@@ -58,6 +58,11 @@ test('a container’s cgroup is the directory with its id, not one of its own be
   expect(containerCgroupPath(`/m/libpod-${id}.scope/container`, id)).toBe(`/m/libpod-${id}.scope`);
   expect(containerCgroupPath(`/m/libpod-conmon-${id}.scope`, id)).toBeUndefined();
   expect(containerCgroupPath('/other', id)).toBeUndefined();
+  // An id that its user chose can be a part of its namespace's name.
+  expect(containerCgroupPath('/default/d/below', 'd')).toBe('/default/d');
+  expect(containerCgroupPath('/app/app', 'app')).toBe('/app/app');
+  expect(containerCgroupPath('/system.slice/nerdctl-d.scope', 'd')).toBe('/system.slice/nerdctl-d.scope');
+  expect(containerCgroupPath('/default/other', 'd')).toBeUndefined();
 });
 
 test('what is longer than its bound, absent or unreadable is undefined', async () => {

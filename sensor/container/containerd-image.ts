@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { IndexError } from '../../image-index/error.ts';
+import { digestOf, MAX_JSON_BYTES, parseConfig, parseIndex, parseManifest } from '../../image-index/read/oci-json.ts';
+import { choosePlatform, machinePlatform } from '../../image-index/read/platform.ts';
+import type { ContainerdApi } from './containerd-api.ts';
+import { GrpcError } from './grpc/grpc-error.ts';
+
+/** What the content store says of an image. */
+export type ContainerdImage = {
+  /** Of this platform's manifest. */
+  readonly digest: string;
+  /** Of the config. */
+  readonly id: string;
+  /** Base first. */
+  readonly diffIds: readonly string[];
+};
+
+/** Targets that one name led to, newest first. */
+const MAX_TARGETS = 8;
+
+/** The part of containerd that knows images. */
+export type ImageStore = Pick<ContainerdApi, 'blob' | 'imageTarget'>;
+
+type Named = { readonly namespace: string; readonly ref: string };
+
+/**
+ * Images by name, as of the container: a name can lead elsewhere since (rebuilt under one tag), so an image counts only
+ * when the snapshot below the container is made of its layers.
+ */
+export class ContainerdImages {
+  #api: ImageStore;
+  #platform: string;
+  /** By namespace and digest: content never changes. `undefined` values are not kept: blobs may still be on their way. */
+  #images = new LRUCache<string, ContainerdImage>({ max: 512 });
+  #targets = new LRUCache<string, readonly string[]>({ max: 1_024 });
+
+  constructor(options: { readonly platform?: string }, deps: { readonly api: ImageStore }) {
+    this.#api = deps.api;
+    this.#platform = options.platform ?? machinePlatform();
+  }
+
+  /** `parent`: name of the snapshot below the container's own. Undefined when the store does not tell (any more). */
+  async find(named: Named, parent: string, signal?: AbortSignal): Promise<ContainerdImage | undefined> {
+    for (const target of await this.#candidates(named, signal)) {
+      const image = await this.#load(named.namespace, target, signal);
+      if (image !== undefined && isUnpackedAs(image, parent)) return image;
+    }
+    return undefined;
+  }
+
+  async #candidates({ namespace, ref }: Named, signal?: AbortSignal): Promise<readonly string[]> {
+    const key = `${namespace} ${ref}`;
+    const before = this.#targets.get(key) ?? [];
+    const now = await this.#api.imageTarget(namespace, ref, signal);
+    if (now === undefined || now === before[0]) return before;
+    const all = [now, ...before.filter((target) => target !== now)].slice(0, MAX_TARGETS);
+    this.#targets.set(key, all);
+    return all;
+  }
+
+  async #load(namespace: string, target: string, signal?: AbortSignal): Promise<ContainerdImage | undefined> {
+    const key = `${namespace} ${target}`;
+    const cached = this.#images.get(key);
+    if (cached !== undefined) return cached;
+    try {
+      const image = await this.#read(namespace, target, signal);
+      if (image !== undefined) this.#images.set(key, image);
+      return image;
+    } catch (error) {
+      // Not an image as we know them (or not for this platform): its layers are known all the same, from the snapshot.
+      if (error instanceof IndexError || (error instanceof GrpcError && error.code === 'too_large')) return undefined;
+      throw error;
+    }
+  }
+
+  async #read(namespace: string, target: string, signal?: AbortSignal): Promise<ContainerdImage | undefined> {
+    let digest = target;
+    let bytes = await this.#blob(namespace, digest, signal);
+    // An index may lead to an index; nobody nests deeper.
+    for (let depth = 0; bytes !== undefined && depth < 3; depth++) {
+      const entries = parseIndex(bytes, digest);
+      if (entries === undefined) break;
+      digest = choosePlatform(entries, this.#platform, digest).digest;
+      bytes = await this.#blob(namespace, digest, signal);
+    }
+    if (bytes === undefined) return undefined;
+    const id = parseManifest(bytes, digest).config.digest;
+    const config = await this.#blob(namespace, id, signal);
+    return config === undefined ? undefined : { digest, id, diffIds: parseConfig(config, id).rootfs.diff_ids };
+  }
+
+  async #blob(namespace: string, digest: string, signal?: AbortSignal): Promise<Buffer | undefined> {
+    const bytes = await this.#api.blob(namespace, digest, MAX_JSON_BYTES, signal);
+    if (bytes !== undefined && digestOf(bytes) !== digest)
+      throw new IndexError('malformed', `${digest}: other content`);
+    return bytes;
+  }
+}
+
+/** The OCI image specification's chain id (config.md, "Layer ChainID"), after which snapshots of images are named. */
+export function chainId(diffIds: readonly string[]): string {
+  return diffIds.reduce(
+    (chain, diffId) =>
+      chain === '' ? diffId : `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}`,
+    '',
+  );
+}
+
+/** A user namespace's remapped copy of the layers is called `<chain id>-<uid>-<gid>`. */
+function isUnpackedAs(image: ContainerdImage, parent: string): boolean {
+  const chain = chainId(image.diffIds);
+  return chain !== '' && (parent === chain || parent.startsWith(`${chain}-`));
+}

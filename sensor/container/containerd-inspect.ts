@@ -1,0 +1,126 @@
+import { LRUCache } from 'lru-cache';
+import type { ImageSource } from '../../image-index/read/source.ts';
+import type { ContainerDescription } from './container.ts';
+import type { ContainerdApi, ContainerdContainer, ContainerdTask } from './containerd-api.ts';
+import {
+  containerdDescription,
+  isDockers,
+  mountSource,
+  parseSpec,
+  type Spec,
+  sandboxId,
+} from './containerd-describe.ts';
+import { type ContainerdImage, ContainerdImages } from './containerd-image.ts';
+import { processFacts } from './proc.ts';
+import { rootLowerDirs } from './root-mount.ts';
+
+export type Inspected = {
+  /** As far as this engine is concerned: Docker's containers are not its. */
+  readonly exists: boolean;
+  /** It has a first process, also one that has ended. */
+  readonly tasked: boolean;
+  readonly stopped: boolean;
+  /** Absent while its image's bytes cannot be told (yet). */
+  readonly description?: ContainerDescription;
+};
+
+const ABSENT: Inspected = { exists: false, tasked: false, stopped: false };
+const HANGING: ContainerdTask = { pid: 0, stopped: false };
+
+/** Puts together what containerd and /proc say of one container. */
+export class ContainerdInspector {
+  readonly api: ContainerdApi;
+  #images: ContainerdImages;
+  #sandboxes = new LRUCache<string, ContainerdContainer>({ max: 1_024 });
+
+  constructor(deps: { readonly api: ContainerdApi }) {
+    this.api = deps.api;
+    this.#images = new ContainerdImages({}, deps);
+  }
+
+  /** `hintPid`: a process that was seen in the container, for as long as containerd names none. */
+  async inspect(namespace: string, id: string, signal?: AbortSignal, hintPid?: number): Promise<Inspected> {
+    if (isDockers(namespace)) return ABSENT;
+    const [c, task] = await Promise.all([
+      this.api.container(namespace, id, signal),
+      // A process whose shim does not answer is there all the same; the container is described without it.
+      this.api.task(namespace, id, signal).catch(() => HANGING),
+    ]);
+    if (c === undefined || isDockers(namespace, c)) return ABSENT;
+    const stopped = task?.stopped === true;
+    const state = { exists: true, tasked: task !== undefined, stopped };
+    if (stopped) return state;
+    const description = await this.#describe(namespace, c, task?.pid, hintPid, signal);
+    return description === undefined ? state : { ...state, description };
+  }
+
+  async #describe(
+    namespace: string,
+    c: ContainerdContainer,
+    taskPid: number | undefined,
+    hintPid: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<ContainerDescription | undefined> {
+    const spec = parseSpec(c.spec);
+    const [image, sandbox, facts] = await Promise.all([
+      this.#image(namespace, c, signal),
+      this.#sandbox(namespace, spec, signal),
+      taskPid ? processFacts(taskPid, c.id) : undefined,
+    ]);
+    // Before the runtime has pivoted, the process still shows the host's root.
+    const inside = facts?.rootDev === undefined ? hintPid : taskPid;
+    const source = await this.#source(namespace, c, { image, spec, pid: inside, signal });
+    if (source === undefined) return undefined;
+    const live = !taskPid || facts === undefined ? undefined : { pid: taskPid, facts };
+    return containerdDescription(c, { namespace, spec, source, image, sandbox, live });
+  }
+
+  async #image(namespace: string, c: ContainerdContainer, signal?: AbortSignal): Promise<ContainerdImage | undefined> {
+    if (c.image === '' || c.snapshotKey === '') return undefined;
+    const parent = await this.api.snapshotParent(namespace, c.snapshotter, c.snapshotKey, signal);
+    return parent ? this.#images.find({ namespace, ref: c.image }, parent, signal) : undefined;
+  }
+
+  async #sandbox(
+    namespace: string,
+    spec: Spec | undefined,
+    signal?: AbortSignal,
+  ): Promise<ContainerdContainer | undefined> {
+    const id = sandboxId(spec);
+    if (id === undefined) return undefined;
+    const key = `${namespace} ${id}`;
+    const cached = this.#sandboxes.get(key);
+    if (cached !== undefined) return cached;
+    const sandbox = await this.api.container(namespace, id, signal);
+    // Its configuration is not needed, and large.
+    if (sandbox !== undefined) this.#sandboxes.set(key, { ...sandbox, spec: new Uint8Array() });
+    return sandbox;
+  }
+
+  async #source(
+    namespace: string,
+    c: ContainerdContainer,
+    known: {
+      readonly image: ContainerdImage | undefined;
+      readonly spec: Spec | undefined;
+      /** A process below the container's root. */
+      readonly pid: number | undefined;
+      readonly signal: AbortSignal | undefined;
+    },
+  ): Promise<ImageSource | undefined> {
+    const { image, spec, pid, signal } = known;
+    if (c.snapshotKey !== '') {
+      const mounts = await this.api.mounts(namespace, c.snapshotter, c.snapshotKey, signal);
+      const source = mounts === undefined ? undefined : await mountSource(mounts, c.createdNs, image);
+      if (source !== undefined) return source;
+    }
+    const dirs = pid === undefined ? undefined : await rootLowerDirs(pid);
+    if (dirs !== undefined) return { kind: 'lower_dirs', dirs };
+    if (c.createdNs === undefined) return undefined;
+    // `ctr run --rootfs DIR`: no image at all.
+    const dir = c.snapshotKey === '' ? spec?.root?.path : undefined;
+    if (dir?.startsWith('/')) return { kind: 'rootfs_baseline', dir, sinceNs: c.createdNs };
+    // Snapshotters without directories (devmapper, btrfs, zfs): the root as it was when the container was made.
+    return pid === undefined ? undefined : { kind: 'rootfs_baseline', dir: `/proc/${pid}/root`, sinceNs: c.createdNs };
+  }
+}
