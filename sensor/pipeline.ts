@@ -31,7 +31,7 @@ export type PipelineModules = {
   readonly runtimeBinaries: RuntimeBinaries;
   readonly digester: Digester;
   readonly indexes: ImageIndexes;
-  readonly verdicts: Verdicts;
+  readonly verdicts: Pick<Verdicts, 'give' | 'unverified'>;
   readonly processes: ProcessTable;
   readonly log: Logger;
   /** Releases the pins of events whose files have been read. */

@@ -14,7 +14,7 @@ import type { Clock } from './runtime/clock.ts';
 const NS_PER_MS = 1_000_000n;
 
 export type VerdictsModules = {
-  readonly runtimeBinaries: RuntimeBinaries;
+  readonly runtimeBinaries: Pick<RuntimeBinaries, 'isInitBinary'>;
   readonly policy: () => Policy;
   readonly describer: Describer;
   readonly folder: Folder;

@@ -14,7 +14,7 @@ import { rfc3339, textFields, textOf } from './text.ts';
 export type Describer = {
   readonly cluster: string | undefined;
   readonly node: string;
-  readonly processes: ProcessTable;
+  readonly processes: Pick<ProcessTable, 'parentsOf'>;
   /** CLOCK_REALTIME − CLOCK_BOOTTIME, ns, now. */
   bootOffsetNs(): bigint;
 };
