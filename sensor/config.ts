@@ -1,11 +1,10 @@
 /** The one schema of the configuration: every key, its meaning, its default; flags and file are checked by it alike. */
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { logLevels } from './observe/log.ts';
-import { errnoOf } from './runtime/errno.ts';
+import { readSmallFile } from './runtime/small-file.ts';
 
 /** A wrong flag, key or value. `message` holds every fault, one a line, each with its place and the fix. */
 export class ConfigError extends Error {
@@ -146,10 +145,13 @@ function readConfigFile(path: string, faults: string[]): Record<string, unknown>
 }
 
 function parseYaml(path: string, faults: string[]): unknown {
-  const text = readSmallFile(path, faults);
-  if (text === undefined) return undefined;
+  const file = readSmallFile(path, MAX_FILE_BYTES);
+  if (file.kind === 'refused') {
+    faults.push(`${path}: ${file.message}`);
+    return undefined;
+  }
   try {
-    const document = parseDocument(text, { prettyErrors: true });
+    const document = parseDocument(file.bytes.toString('utf8'), { prettyErrors: true });
     for (const error of document.errors) faults.push(`${path}: ${error.message}`);
     return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
   } catch (error) {
@@ -157,22 +159,6 @@ function parseYaml(path: string, faults: string[]): unknown {
     faults.push(`${path}: cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
-}
-
-/** A device or FIFO is refused before it is read, a large file before there is memory for it. */
-function readSmallFile(path: string, faults: string[]): string | undefined {
-  let fd: number | undefined;
-  try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    const stat = fstatSync(fd);
-    if (stat.isFile() && stat.size <= MAX_FILE_BYTES) return readFileSync(fd, 'utf8');
-    faults.push(`${path}: ${stat.isFile() ? `larger than ${MAX_FILE_BYTES} bytes` : 'is not a regular file'}`);
-  } catch (error) {
-    faults.push(`${path}: cannot be read (${errnoOf(error)})`);
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-  return undefined;
 }
 
 function describeFault(issue: z.core.$ZodIssue, given: Record<string, unknown>, file: unknown): string {

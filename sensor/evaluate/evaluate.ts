@@ -32,7 +32,7 @@ const ALERT: Decision = { action: 'alerted', policy: 'built-in', rule: 'Default 
 const NOT_ASKED_FOR: Decision = { action: 'none', policy: 'built-in', rule: 'code without a file' };
 
 /** What holds where no rule applies: drift is alerted, code without a file only where a rule names its origin. */
-export function builtInDecision(judgement: Judgement, evidence: Evidence): Decision {
+export function builtInDecision(judgement: Pick<Judgement, 'verdict'>, evidence: Pick<Evidence, 'origin'>): Decision {
   if (judgement.verdict === 'in_image') return CLEAN;
   return evidence.origin === 'argument' || evidence.origin === 'stdin' ? NOT_ASKED_FOR : ALERT;
 }

@@ -11,8 +11,8 @@ export function readSmallFile(path: string, maxBytes: number): SmallFile {
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     const stat = fstatSync(fd);
-    if (!stat.isFile()) return refused(stat.isDirectory() ? 'is a directory' : 'is not a regular file');
-    if (stat.size > maxBytes) return refused(`is larger than ${maxBytes} bytes`);
+    if (!stat.isFile()) return refused('is not a regular file');
+    if (stat.size > maxBytes) return refused(`larger than ${maxBytes} bytes`);
     // One byte more than it should have shows that it grew.
     const buffer = Buffer.allocUnsafe(Math.min(stat.size, maxBytes) + 1);
     let length = 0;

@@ -22,7 +22,6 @@ export type Facts = {
   readonly namespace: Fact;
   readonly pod: Fact;
   readonly containerName: Fact;
-  readonly containerId: Fact;
   readonly imageRef: Fact;
   readonly imageDigest: Fact;
   readonly imageId: Fact;
@@ -49,7 +48,6 @@ export function factsOf(judgement: Judgement, evidence: Evidence, subject: Polic
     node: place.node,
     ...podFacts(container),
     containerName: containerName(container),
-    containerId: container?.id,
     imageRef: container?.image.ref,
     imageDigest: container?.image.digest,
     imageId: container?.image.id,
