@@ -58,6 +58,8 @@ export type EbpfState =
 const EXIT_UNSUPPORTED = 3;
 /** A bridge that never greeted gets this many starts before the source gives up. */
 const FIRST_STARTS = 3;
+/** Files to hold at once below which a busy node loses bytes: half a second at 2,000 execs a second. */
+const FEW_PINS = 1_000;
 /** A bridge that lived this long starts the backoff anew. */
 const STABLE_MS = 30_000;
 /** Ids on the wire are below 2^48: the bits above number the connection, so that a late ack cannot reach the next bridge. */
@@ -169,6 +171,13 @@ export class EbpfSource implements ExecSource {
           };
           this.#state = { connected: true, bridge: bridgeInfo(hello) };
           log.info(this.#state.bridge, 'the bridge is attached');
+          if (hello.maxPins < FEW_PINS) {
+            const fix = 'raise the limit on open files (LimitNOFILE=, ulimit -n)';
+            log.warn(
+              { pins: hello.maxPins, fix },
+              'few open files are allowed: in a burst of execs some files stay unread',
+            );
+          }
           // The true number is unknown: one stands for "some", so that the loss shows in lost_total.
           if (this.#everConnected) {
             sink.gap({ place: 'bridge_restart', lost: 1, timeNs: clock.now(), sweep: true });

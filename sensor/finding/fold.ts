@@ -61,7 +61,7 @@ export class Folder {
   add(body: FindingBody, nowMs: number): void {
     if (this.repeat(body.id, body.time)) return;
     const folded: Folded = {
-      json: Buffer.from(JSON.stringify(body)),
+      json: ownBytes(JSON.stringify(body)),
       count: 1,
       revision: 0,
       firstSeen: body.time,
@@ -111,4 +111,11 @@ export class Folder {
       this.evicted++;
     }
   }
+}
+
+/** Not Buffer.from, whose result is a part of a pool of 64 KiB: one small part that is kept keeps all of it. */
+function ownBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }

@@ -11,12 +11,19 @@ type Known = { readonly startBootNs: bigint; readonly exe: string };
 /** Deleted executables read from /proc carry this suffix; a name of its own may end so too, which only costs a suffix. */
 const DELETED = Buffer.from(' (deleted)');
 
+/** Paths are as long as a container makes them; those of 32,768 processes are rarely longer than 50 characters. */
+const MAX_TEXT = 8 << 20;
+
 /** Which executable each recent container process runs, so that a finding can name parents that are gone by then. */
 export class ProcessTable {
   readonly #byPid: LRUCache<number, Known>;
 
   constructor(options: { maxProcesses: number }) {
-    this.#byPid = new LRUCache({ max: options.maxProcesses });
+    this.#byPid = new LRUCache({
+      max: options.maxProcesses,
+      maxSize: MAX_TEXT,
+      sizeCalculation: ({ exe }) => exe.length + 1,
+    });
   }
 
   saw(event: ExecEvent): void {
