@@ -3,6 +3,8 @@ import { CannotError, type Command, EXIT } from './commands/command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { policyCheckCommand } from './commands/policy-check.ts';
 import { policyTestCommand } from './commands/policy-test.ts';
+import { recordCommand } from './commands/record.ts';
+import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { statusCommand } from './commands/status.ts';
 import { ConfigError } from './config.ts';
@@ -10,7 +12,15 @@ import { DaemonError } from './daemon.ts';
 import { packageVersion } from './version.ts';
 
 /** In the order of the overview. */
-const COMMANDS: readonly Command[] = [runCommand, statusCommand, doctorCommand, policyCheckCommand, policyTestCommand];
+const COMMANDS: readonly Command[] = [
+  runCommand,
+  statusCommand,
+  doctorCommand,
+  recordCommand,
+  replayCommand,
+  policyCheckCommand,
+  policyTestCommand,
+];
 
 function usage(): string {
   const heads = COMMANDS.map(({ name, operands }) => `drift-sensor ${name} ${operands}`);
