@@ -29,6 +29,8 @@ export type RuncOptions = {
   readonly privileged?: boolean;
   /** Namespace types that are the host's instead of new ones: `pid`, `network`, … */
   readonly hostNamespaces?: readonly string[];
+  /** A user namespace of its own, whose ids are the host's: what is on disk keeps its owners. */
+  readonly userNamespace?: boolean;
   readonly cgroupsPath?: string;
   /** runc's own `--root`; default /run/runc. */
   readonly root?: string;
@@ -116,6 +118,8 @@ export async function startRunc(options: RuncOptions): Promise<RuncContainer> {
   }
 }
 
+type IdMapping = { readonly containerID: number; readonly hostID: number; readonly size: number };
+
 type RuncSpec = {
   process: {
     terminal: boolean;
@@ -129,6 +133,8 @@ type RuncSpec = {
   annotations?: Readonly<Record<string, string>>;
   linux: {
     namespaces: { type: string }[];
+    uidMappings?: readonly IdMapping[];
+    gidMappings?: readonly IdMapping[];
     cgroupsPath?: string;
     resources?: unknown;
     maskedPaths?: unknown;
@@ -169,6 +175,12 @@ function adapt(spec: RuncSpec, rootfs: string, options: RuncOptions): RuncSpec {
   }
   if (options.annotations !== undefined) spec.annotations = options.annotations;
   spec.linux.namespaces = spec.linux.namespaces.filter((ns) => !(options.hostNamespaces ?? []).includes(ns.type));
+  if (options.userNamespace === true) {
+    const mapping = [{ containerID: 0, hostID: 0, size: 65_536 }];
+    spec.linux.namespaces.push({ type: 'user' });
+    spec.linux.uidMappings = mapping;
+    spec.linux.gidMappings = mapping;
+  }
   if (options.cgroupsPath !== undefined) spec.linux.cgroupsPath = options.cgroupsPath;
   if (options.privileged === true) {
     delete spec.linux.maskedPaths;
