@@ -28,6 +28,8 @@ export type ContainerdOptions = {
   readonly namespace?: string;
   /** Loads the CRI plugin. Default false. */
   readonly cri?: boolean;
+  /** The image of the CRI plugin's sandboxes; import it before the first pod. */
+  readonly sandboxImage?: string;
 };
 
 /** Starts a private containerd below a temporary directory. Needs root. */
@@ -62,7 +64,9 @@ export async function stopSharedContainerd(runDir: string): Promise<void> {
 async function startIn(dir: string, options: ContainerdOptions): Promise<void> {
   const disabled = ['io.containerd.internal.v1.opt', ...(options.cri === true ? [] : ['io.containerd.grpc.v1.cri'])];
   // Root may lack CAP_SYS_RESOURCE: lowering oom_score_adj is refused then.
-  const cri = options.cri === true ? '[plugins."io.containerd.grpc.v1.cri"]\nrestrict_oom_score_adj = true\n' : '';
+  const sandboxImage = options.sandboxImage === undefined ? '' : `sandbox_image = "${options.sandboxImage}"\n`;
+  const cri =
+    options.cri === true ? `[plugins."io.containerd.grpc.v1.cri"]\nrestrict_oom_score_adj = true\n${sandboxImage}` : '';
   writeFileSync(
     join(dir, 'config.toml'),
     `version = 2\nroot = "${dir}/root"\nstate = "${dir}/state"\ndisabled_plugins = ${JSON.stringify(disabled)}\n[grpc]\naddress = "${dir}/sock"\n${cri}`,

@@ -9,6 +9,8 @@ export type Docker = AsyncDisposable & {
   readonly host: string;
   /** Its socket's path. */
   readonly socket: string;
+  /** The socket of the containerd that it runs its containers with. */
+  readonly containerdSocket: string;
   readonly dataRoot: string;
   /** The `docker` command against this daemon; rejects on failure, gives stdout without the last newline. */
   docker(args: readonly string[], options?: CommandOptions): Promise<string>;
@@ -147,6 +149,7 @@ function client(dir: string, stop: () => Promise<void>): Docker {
 
   return {
     host,
+    containerdSocket: join(dir, 'containerd.sock'),
     socket: join(dir, 'docker.sock'),
     dataRoot: join(dir, 'data'),
     docker,
