@@ -5,7 +5,9 @@ import { type Config, ConfigError } from './config.ts';
 import { parseRuntimeSpec, type RuntimeSpec } from './container/detect.ts';
 import { ControlSocket, StateBusyError } from './control.ts';
 import { rfc3339 } from './finding/text.ts';
+import { CLOSE_MS, Forwarder, MAX_RECORD_BYTES } from './forward/forward.ts';
 import { LineOutput } from './forward/lines.ts';
+import { defaultSpoolOptions } from './forward/spool/options.ts';
 import { MetricsServerError } from './observe/server.ts';
 import { buildParts, type Parts } from './parts.ts';
 import { sleep, whenAborted } from './runtime/abort.ts';
@@ -66,7 +68,8 @@ class Daemon {
     });
     try {
       const sources = await openSources(config, { log, clock: systemClock() });
-      const daemon = new Daemon(config, log, control, sources, runtimes);
+      const forwarder = await openForwarder(config, log);
+      const daemon = new Daemon(config, log, control, sources, runtimes, forwarder);
       await daemon.#listen();
       return daemon;
     } catch (cause) {
@@ -84,6 +87,7 @@ class Daemon {
     control: ControlSocket,
     sources: Sources,
     runtimes: readonly RuntimeSpec[],
+    forwarder: Forwarder,
   ) {
     this.#config = config;
     this.#log = log;
@@ -92,7 +96,7 @@ class Daemon {
     this.#parts = buildParts(config, {
       sources,
       runtimes,
-      output: openOutput(config.findings),
+      forwarder,
       log,
       sweep: () => void this.#sweep(),
       onGap: (gap) => this.#announce(gap),
@@ -193,6 +197,16 @@ class Daemon {
     if (state.state === 'unavailable') return { ok: this.#sources.attached(), detail: state.detail };
     return { ok: state.state === 'ok', detail: state.detail };
   }
+}
+
+function openForwarder(config: Config, log: Logger): Promise<Forwarder> {
+  const { clusterName: cluster, nodeName: node } = config;
+  const spool = { ...defaultSpoolOptions, dir: `${config.stateDir}/spool` };
+  return Forwarder.open(
+    { spool, closeMs: CLOSE_MS, maxRecordBytes: MAX_RECORD_BYTES, cluster, node },
+    [{ output: openOutput(config.findings), options: { retryMaxMs: 5_000 } }],
+    { clock: systemClock(), log },
+  );
 }
 
 function openOutput(findings: string): LineOutput {

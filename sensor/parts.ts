@@ -14,8 +14,7 @@ import { ImageIndexes } from './digest/image-indexes.ts';
 import type { Policy } from './evaluate/evaluate.ts';
 import { Folder } from './finding/fold.ts';
 import { ProcessTable } from './finding/processes.ts';
-import { defaultForwarderOptions, Forwarder } from './forward/forward.ts';
-import type { Output } from './forward/output.ts';
+import type { Forwarder } from './forward/forward.ts';
 import { type Health, MetricsServer } from './observe/server.ts';
 import { nativePrograms } from './paths.ts';
 import { defaultPipelineOptions, Pipeline } from './pipeline.ts';
@@ -46,7 +45,7 @@ export type Parts = {
 export type PartsModules = {
   readonly sources: Sources;
   readonly runtimes: readonly RuntimeSpec[];
-  readonly output: Output;
+  readonly forwarder: Forwarder;
   readonly log: Logger;
   /** Looks at everything that runs now. */
   readonly sweep: () => void;
@@ -68,7 +67,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const clock = systemClock();
   const host = liveHost(() => source.host);
 
-  const forwarder = new Forwarder(defaultForwarderOptions, { output: modules.output, log });
+  const { forwarder } = modules;
   const folder = new Folder(FOLD, { emit: (finding) => forwarder.put(finding) });
   const indexes = new ImageIndexes(
     { dir: config.indexDir, helperPath: sources.helperPath, maxOpen: MAX_OPEN_INDEXES },

@@ -1,137 +1,165 @@
+/** The last stage: takes records, keeps them in the spool, and has each output deliver them at its own pace. */
+import { rfc3339 } from '../finding/text.ts';
 import { sleep } from '../runtime/abort.ts';
-import { backoff } from '../runtime/backoff.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/log.ts';
+import { fitRecord } from './fit.ts';
 import type { Output, OutputRecord } from './output.ts';
+import { defaultRunnerOptions, OutputRunner, type RunnerOptions } from './runner.ts';
+import { classify } from './spool/classify.ts';
+import { Losses } from './spool/losses.ts';
+import type { SpoolOptions } from './spool/options.ts';
+import { Spool } from './spool/spool.ts';
 
 export type ForwarderOptions = {
-  /** Records that wait for the output; beyond it new ones are dropped and counted. */
-  readonly maxQueued: number;
-  readonly batch: number;
-  /** How long `close` may take to deliver what waits. */
+  readonly spool: SpoolOptions;
+  /** How long `close` may take to deliver what waits; the rest stays in the spool. */
   readonly closeMs: number;
+  /** Of one record as JSON; what is longer loses its least important parts. */
+  readonly maxRecordBytes: number;
+  /** In the records that are written here. */
+  readonly cluster: string | undefined;
+  readonly node: string;
 };
 
-export const defaultForwarderOptions: ForwarderOptions = { maxQueued: 20_000, batch: 256, closeMs: 3_000 };
+export const CLOSE_MS = 3_000;
+export const MAX_RECORD_BYTES = 64 << 10;
 
-/** Takes records at once and writes them in order, in batches, with retries; the output's trouble never reaches the pipeline. */
+export type ForwardTo = { readonly output: Output; readonly options?: Partial<RunnerOptions> };
+
+type Modules = { readonly clock: Clock; readonly log: Logger };
+
+const ANNOUNCE_MS = 1_000;
+
 export class Forwarder {
   readonly #options: ForwarderOptions;
-  readonly #output: Output;
+  readonly #clock: Clock;
   readonly #log: Logger;
-  #queue: OutputRecord[] = [];
-  #wake: (() => void) | undefined;
-  /** The batch that the output has not answered yet; there is never a second one beside it. */
-  #writing: Promise<boolean> | undefined;
-  #failing = false;
-  #closed = false;
-  /** Records dropped because the queue was full, or that could not be delivered at the end. */
-  dropped = 0;
-  written = 0;
-  retries = 0;
+  readonly #losses: Losses;
+  #ended = false;
+  readonly spool: Spool;
+  readonly outputs: readonly OutputRunner[];
 
-  constructor(options: ForwarderOptions, deps: { output: Output; log: Logger }) {
+  private constructor(
+    options: ForwarderOptions,
+    deps: Modules & { spool: Spool; losses: Losses; outputs: readonly ForwardTo[] },
+  ) {
     this.#options = options;
-    this.#output = deps.output;
+    this.#clock = deps.clock;
     this.#log = deps.log;
+    this.#losses = deps.losses;
+    this.spool = deps.spool;
+    this.outputs = deps.outputs.map(
+      ({ output, options: own }) =>
+        new OutputRunner(
+          { ...defaultRunnerOptions, ...own },
+          { output, spool: deps.spool, log: deps.log, losses: deps.losses },
+        ),
+    );
   }
 
+  /** Recovers the spool. Never rejects for the disk's sake: see Spool. */
+  static async open(options: ForwarderOptions, outputs: readonly ForwardTo[], deps: Modules): Promise<Forwarder> {
+    const losses = new Losses();
+    const names = outputs.map(({ output }) => output.name);
+    const spool = await Spool.open(options.spool, names, { log: deps.log, losses });
+    return new Forwarder(options, { ...deps, spool, losses, outputs });
+  }
+
+  /** Lost records by output and reason. */
+  get lost(): Losses['counts'] {
+    return this.#losses.counts;
+  }
+
+  /** Records lost to an output, over all outputs. */
+  get dropped(): number {
+    let dropped = 0;
+    for (const { value } of this.#losses.counts.samples()) dropped += value;
+    return dropped;
+  }
+
+  /** What the slowest output has not had yet. */
   get queued(): number {
-    return this.#queue.length;
+    return Math.max(0, ...this.outputs.map(({ name }) => this.spool.waiting(name)));
   }
 
-  get outputName(): string {
-    return this.#output.name;
+  get written(): number {
+    return this.outputs.reduce((total, { delivered }) => total + delivered, 0);
   }
 
+  get retries(): number {
+    return this.outputs.reduce((total, { retried }) => total + retried, 0);
+  }
+
+  /** Takes a record at once; it is safe when a `flushed` that is called later resolves. */
   put(record: OutputRecord): void {
-    if (this.#closed || this.#queue.length >= this.#options.maxQueued) {
-      this.dropped++;
+    const of = classify(record);
+    if (this.#ended) {
+      for (const { name } of this.outputs) this.#losses.counts.add(1, name, 'shutdown');
       return;
     }
-    this.#queue.push(record);
-    this.#wake?.();
+    const payload = fitRecord(record, this.#options.maxRecordBytes);
+    if (payload !== undefined) {
+      this.spool.put(of, payload);
+      return;
+    }
+    for (const { name } of this.outputs) this.#losses.counts.add(1, name, 'too_large');
+    this.#losses.add({ place: 'spool', reason: 'too_large', records: 1 }, of.severity);
   }
 
-  /** Writes until `signal` aborts, then what still waits, for a bounded time: an output that hangs is left behind. */
+  flushed(): Promise<'disk' | 'memory'> {
+    return this.spool.flushed();
+  }
+
+  /** Until `signal` aborts; then delivers what waits for a bounded time, and makes the rest durable. */
   async run(signal: AbortSignal): Promise<void> {
-    const retry = backoff({ firstMs: 100, maxMs: 5_000 });
-    while (!signal.aborted) {
-      if (this.#queue.length === 0) {
-        await this.#untilWork(signal);
-        continue;
-      }
-      const written = await orAborted(this.#writeBatch(), signal);
-      if (written === true) retry.reset();
-      else if (written === false) await sleep(retry.next(), signal);
+    const deadline = new AbortController();
+    const closing = new AbortController();
+    const onAbort = () => {
+      timer = setTimeout(() => deadline.abort(), this.#options.closeMs);
+    };
+    let timer: NodeJS.Timeout | undefined;
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    const spooling = this.spool.run(closing.signal);
+    const announcing = this.#announce(signal);
+    await Promise.allSettled(this.outputs.map((output) => output.run(signal, deadline.signal)));
+    clearTimeout(timer);
+    closing.abort();
+    this.#ended = true;
+    await Promise.all([spooling, announcing]);
+    this.#countUndelivered();
+  }
+
+  /** What waits in memory ends with the process. */
+  #countUndelivered(): void {
+    const { state } = this.spool;
+    if (state.kind === 'disk') return;
+    for (const { name } of this.outputs) {
+      const records = this.spool.waiting(name);
+      if (records === 0) continue;
+      this.#losses.counts.add(records, name, 'shutdown');
+      this.#log.error({ output: name, records, why: state.why }, 'records lost at shutdown');
     }
-    await this.#drain();
   }
 
-  async #drain(): Promise<void> {
-    const ended = new AbortController();
-    const deadline = setTimeout(() => ended.abort(), this.#options.closeMs);
-    while (this.#queue.length > 0 && !ended.signal.aborted) {
-      const written = await orAborted(this.#writeBatch(), ended.signal);
-      if (written === false) await sleep(100, ended.signal);
+  /** Says what was lost, by records of its own. */
+  async #announce(signal: AbortSignal): Promise<void> {
+    do this.#announceLosses();
+    while (await sleep(ANNOUNCE_MS, signal));
+  }
+
+  #announceLosses(): void {
+    const { cluster, node } = this.#options;
+    for (const { containers, ...loss } of this.#losses.take()) {
+      this.put({
+        schema: 'drift-sensor.loss/1',
+        time: rfc3339(this.#clock.now()),
+        ...(cluster !== undefined && { cluster }),
+        node,
+        ...loss,
+        ...(containers.length > 0 && { containers }),
+      });
     }
-    clearTimeout(deadline);
-    this.#closed = true;
-    if (this.#queue.length > 0) {
-      this.dropped += this.#queue.length;
-      this.#log.error({ output: this.#output.name, records: this.#queue.length }, 'records lost at shutdown');
-      this.#queue = [];
-    }
-    // Not under a write that hangs: its descriptor's number would soon be another file's.
-    if (this.#writing === undefined) await this.#output.close();
   }
-
-  #writeBatch(): Promise<boolean> {
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = undefined;
-    });
-    return this.#writing;
-  }
-
-  async #write(): Promise<boolean> {
-    const batch = this.#queue.slice(0, this.#options.batch);
-    const { accepted, error } = await this.#output.write(batch);
-    this.#queue = this.#queue.slice(accepted);
-    this.written += accepted;
-    if (error === undefined) {
-      if (this.#failing) this.#log.info({ output: this.#output.name }, 'findings are written again');
-      this.#failing = false;
-      return true;
-    }
-    this.retries++;
-    if (!this.#failing || this.retries % 100 === 0)
-      this.#log.error(
-        { output: this.#output.name, error: error.message, waiting: this.#queue.length },
-        'findings cannot be written; they wait in memory and are tried again',
-      );
-    this.#failing = true;
-    return false;
-  }
-
-  #untilWork(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#wake = undefined;
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#wake = done;
-      signal.addEventListener('abort', done, { once: true });
-      if (signal.aborted || this.#queue.length > 0) done();
-    });
-  }
-}
-
-/** What `work` gives, or undefined as soon as `signal` aborts. Leaves no listener behind, as a race of promises would. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => resolve(undefined);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

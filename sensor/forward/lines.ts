@@ -2,11 +2,12 @@ import { closeSync, constants, fstatSync, openSync, readSync, write } from 'node
 import { promisify } from 'node:util';
 import { sleep } from '../runtime/abort.ts';
 import { errnoOf } from '../runtime/errno.ts';
-import type { Ack, Output, OutputRecord } from './output.ts';
+import type { Ack, Outgoing, Output } from './output.ts';
 
 const writeAsync = promisify(write);
 const FILE_MODE = 0o640;
 const LINE_FEED = 0x0a;
+const NEWLINE = Buffer.from('\n');
 /** A full pipe: its reader is asked again this soon. */
 const EAGAIN_MS = 5;
 
@@ -58,12 +59,12 @@ export class LineOutput implements Output {
     );
   }
 
-  async write(batch: readonly OutputRecord[]): Promise<Ack> {
+  async write(batch: readonly Outgoing[]): Promise<Ack> {
     const lead = await this.#writeAll(this.#lead);
     this.#lead = this.#lead.subarray(lead.done);
     if (lead.error !== undefined) return { accepted: 0, error: lead.error };
 
-    const lines: Buffer[] = batch.map((record) => Buffer.from(`${JSON.stringify(record)}\n`));
+    const lines: Buffer[] = batch.map(({ payload }) => Buffer.concat([payload, NEWLINE]));
     if (this.#carry !== undefined && lines.length > 0) lines[0] = this.#carry;
     const buffer = Buffer.concat(lines);
     const { done, error } = await this.#writeAll(buffer);

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFil
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LineOutput } from '../../../sensor/forward/lines.ts';
+import { Outgoing } from '../../../sensor/forward/output.ts';
 import { ended, waitFor } from '../../support/command.ts';
 import { describeIf, need } from '../../support/need.ts';
 import { type TempDir, tempDir } from '../../support/temp.ts';
@@ -18,8 +19,10 @@ afterEach(() => dir.remove());
 
 type Numbered = { readonly schema: string; readonly n: number; readonly text: string };
 
-const records = (from: number, to: number, text = ''): Numbered[] =>
-  Array.from({ length: to - from }, (_, i) => ({ schema: 's', n: from + i, text }));
+const records = (from: number, to: number, text = ''): Outgoing[] =>
+  Array.from({ length: to - from }, (_, i) => Outgoing.of({ schema: 's', n: from + i, text }));
+
+const numbersOf = (batch: readonly Outgoing[]): unknown[] => batch.map(({ record }) => record.n);
 
 const parsed = (file = path): Numbered[] =>
   readFileSync(file, 'utf8')
@@ -70,8 +73,10 @@ function writer(count: number): string {
     const { LineOutput } = await import(${module('forward/lines')});
     const { Forwarder } = await import(${module('forward/forward')});
     const log = { debug() {}, info() {}, warn() {}, error: (facts, message) => console.error(message, facts.records) };
-    const options = { maxQueued: ${count}, batch: 256, closeMs: Number(process.argv[1]) };
-    const forwarder = new Forwarder(options, { output: LineOutput.stdout(), log });
+    const spool = { maxBytes: 1e8, memoryBytes: 1e7, maxAgeMs: 1e9, fsync: 'batch' };
+    const options = { spool, closeMs: Number(process.argv[1]), maxRecordBytes: 4096, node: 'node-1' };
+    const clock = { now: () => 0n, monotonicMs: () => 0 };
+    const forwarder = await Forwarder.open(options, [{ output: LineOutput.stdout() }], { clock, log });
     for (let n = 0; n < ${count}; n++) forwarder.put({ schema: 's', n, text: 'z'.repeat(1000) });
     const stop = new AbortController();
     const run = forwarder.run(stop.signal);
@@ -157,7 +162,7 @@ describeIf([need.root()], 'a disk of 64 KiB', () => {
     // As much as there is room for now.
     expect(await output.write(rest.slice(0, 50))).toEqual({ accepted: 50 });
     await output.close();
-    expect(parsed().map(({ n }) => n)).toEqual(all.slice(0, first.accepted + 50).map(({ n }) => n));
+    expect(parsed().map(({ n }) => n)).toEqual(numbersOf(all.slice(0, first.accepted + 50)));
   });
 
   test('that fills up again and again tears no line', async () => {
@@ -173,7 +178,7 @@ describeIf([need.root()], 'a disk of 64 KiB', () => {
     }
     await output.close();
     const lines = readFileSync(path, 'utf8').split('\n').slice(0, accepted);
-    expect(lines.map((line) => JSON.parse(line).n)).toEqual(all.slice(0, accepted).map(({ n }) => n));
+    expect(lines.map((line) => JSON.parse(line).n)).toEqual(numbersOf(all.slice(0, accepted)));
     expect(accepted).toBeGreaterThan(20);
   });
 });
