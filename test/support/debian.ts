@@ -33,5 +33,7 @@ async function mirror(): Promise<string> {
   if (configured !== undefined) return configured;
   const targets = await run(['apt-get', 'indextargets', '--format', '$(REPO_URI) $(CODENAME) $(COMPONENT)']);
   const line = targets.split('\n').find((l) => l.endsWith(` ${SUITE} main`));
-  return line?.split(' ')[0] ?? 'http://deb.debian.org/debian/';
+  const address = line?.split(' ')[0];
+  if (address === undefined) throw new Error(`apt knows no mirror of Debian ${SUITE}: set DRIFT_DEBIAN_MIRROR`);
+  return address;
 }
