@@ -11,12 +11,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "bridge.h"
 #include "record.h"
 
+#define MOST_NICE (-20)
+#define SHORTEST_SLICE_NS 100000 // sched(7): the least that sched_setattr(2) takes for an ordinary thread, since Linux 6.12
 #define PRIORITY 5 // of 1 to 99: above everything ordinary, below what a machine's owner made real-time on purpose
 
 /** File systems on which even fstat may wait for a server. linux/magic.h, fs/smb/common/smb2pdu.h, fs/9p. */
@@ -101,6 +105,24 @@ struct pinner {
   unsigned cpu;
 };
 
+/**
+ * Next best after SCHED_FIFO: the shorter a thread's slice and the greater its weight, the sooner a wakeup preempts what
+ * runs. Either may be refused; a failure costs bytes of short-lived files, which the sensor counts.
+ */
+static void go_first_among_ordinary(void) {
+  // linux/sched/types.h, which does not go together with glibc's sched.h: the first version of struct sched_attr.
+  struct {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+  } attr = {.size = sizeof attr, .policy = SCHED_OTHER, .nice = MOST_NICE, .runtime = SHORTEST_SLICE_NS};
+  if (!syscall(SYS_sched_setattr, 0, &attr, 0)) return;
+  attr.nice = getpriority(PRIO_PROCESS, 0); // no CAP_SYS_NICE
+  syscall(SYS_sched_setattr, 0, &attr, 0);
+}
+
 static void *run(void *context) {
   struct pinner *p = context;
   struct ring_buffer *ring = ring_buffer__new(p->bridge->kernel.ring_fd[p->cpu], take_record, p->bridge, NULL);
@@ -110,6 +132,7 @@ static void *run(void *context) {
   // Refused outside the cpuset and for a CPU that is off: then it runs anywhere, and is only later.
   pthread_setaffinity_np(pthread_self(), sizeof here, &here);
   if (!ring) _exit(EXIT_INTERNAL);
+  if (!p->bridge->realtime) go_first_among_ordinary();
   for (;;) {
     int n = ring_buffer__poll(ring, -1);
     if (n < 0 && n != -EINTR) _exit(EXIT_INTERNAL);
