@@ -4,12 +4,14 @@ import type { Gap } from './bridge/bridge.ts';
 import { type Config, ConfigError } from './config.ts';
 import { parseRuntimeSpec, type RuntimeSpec } from './container/detect.ts';
 import { ControlSocket, StateBusyError } from './control.ts';
-import { rfc3339 } from './finding/text.ts';
 import { CLOSE_MS, Forwarder, MAX_RECORD_BYTES } from './forward/forward.ts';
 import { LineOutput } from './forward/lines.ts';
+import type { Output } from './forward/output.ts';
 import { defaultSpoolOptions } from './forward/spool/options.ts';
+import { gapRecord } from './gap-record.ts';
 import { MetricsServerError } from './observe/server.ts';
 import { buildParts, type Parts } from './parts.ts';
+import type { Recorder } from './recorder.ts';
 import { sleep, whenAborted } from './runtime/abort.ts';
 import { systemClock } from './runtime/clock.ts';
 import { errnoOf } from './runtime/errno.ts';
@@ -32,8 +34,15 @@ const READY_POLL_MS = 20;
 /** A source that is away this long is no longer on its way back: the kubelet should start the pod anew. */
 const DETACHED_MS = 60_000;
 
+export type DaemonExtras = {
+  /** Instead of the one that `--findings` names. */
+  readonly output?: Output;
+  /** Takes down what verdicts rest on; closed at the end. */
+  readonly recorder?: Recorder;
+};
+
 /** Runs until SIGTERM or SIGINT; resolves with the exit code. Rejects with a ConfigError or DaemonError. */
-export async function runDaemon(config: Config, log: Logger): Promise<number> {
+export async function runDaemon(config: Config, log: Logger, extras: DaemonExtras = {}): Promise<number> {
   const stop = new AbortController();
   const onSignal = (name: NodeJS.Signals) => {
     log.info({ signal: name }, 'stopping');
@@ -41,7 +50,7 @@ export async function runDaemon(config: Config, log: Logger): Promise<number> {
   };
   process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
   try {
-    const daemon = await Daemon.start(config, log);
+    const daemon = await Daemon.start(config, log, extras);
     await daemon.run(stop);
     return 0;
   } finally {
@@ -55,10 +64,11 @@ class Daemon {
   readonly #control: ControlSocket;
   readonly #sources: Sources;
   readonly #parts: Parts;
+  readonly #recorder: Recorder | undefined;
   #attachedAtMs = performance.now();
 
   /** Everything that can fail on this machine fails here, before anything runs. */
-  static async start(config: Config, log: Logger): Promise<Daemon> {
+  static async start(config: Config, log: Logger, extras: DaemonExtras): Promise<Daemon> {
     const runtimes = runtimeSpecs(config.runtime);
     makeDirectory(config.stateDir, '--state-dir');
     const control = await ControlSocket.open(config.stateDir).catch((cause: unknown) => {
@@ -68,8 +78,8 @@ class Daemon {
     });
     try {
       const sources = await openSources(config, { log, clock: systemClock() });
-      const forwarder = await openForwarder(config, log);
-      const daemon = new Daemon(config, log, control, sources, runtimes, forwarder);
+      const forwarder = await openForwarder(config, log, extras.output);
+      const daemon = new Daemon(config, log, control, sources, runtimes, forwarder, extras);
       await daemon.#listen();
       return daemon;
     } catch (cause) {
@@ -88,15 +98,18 @@ class Daemon {
     sources: Sources,
     runtimes: readonly RuntimeSpec[],
     forwarder: Forwarder,
+    extras: DaemonExtras,
   ) {
     this.#config = config;
     this.#log = log;
     this.#control = control;
     this.#sources = sources;
+    this.#recorder = extras.recorder;
     this.#parts = buildParts(config, {
       sources,
       runtimes,
       forwarder,
+      recorder: extras.recorder,
       log,
       sweep: () => void this.#sweep(),
       onGap: (gap) => this.#announce(gap),
@@ -129,6 +142,7 @@ class Daemon {
     folder.flush(performance.now(), true);
     forwarding.abort();
     await Promise.allSettled(last);
+    await this.#recorder?.close();
     await Promise.allSettled([server?.close(), digester.close(), indexes.close(), this.#control.close()]);
     if (fault !== undefined) throw fault;
   }
@@ -157,21 +171,18 @@ class Daemon {
   }
 
   #announce(gap: Gap): void {
+    this.#recorder?.gap(gap);
     this.#log.warn({ place: gap.place, lost: gap.lost, sweep: gap.sweep }, 'events were lost');
-    const record = {
-      schema: 'drift-sensor.gap/1',
-      time: rfc3339(gap.timeNs),
-      ...(this.#config.clusterName !== undefined && { cluster: this.#config.clusterName }),
-      node: this.#config.nodeName,
-      place: gap.place,
-      lost: gap.lost,
-      swept: gap.sweep,
-    };
-    this.#parts.forwarder.put(record);
+    const { nodeName: node, clusterName: cluster } = this.#config;
+    this.#parts.forwarder.put(gapRecord(gap, { node, cluster }));
   }
 
   async #flush(signal: AbortSignal): Promise<void> {
-    while (await sleep(FLUSH_MS, signal)) this.#parts.folder.flush(performance.now());
+    while (await sleep(FLUSH_MS, signal)) {
+      const nowMs = performance.now();
+      this.#parts.folder.flush(nowMs);
+      this.#recorder?.tick(nowMs);
+    }
   }
 
   /** Says once that the sensor is ready, and what proves it. */
@@ -199,12 +210,13 @@ class Daemon {
   }
 }
 
-function openForwarder(config: Config, log: Logger): Promise<Forwarder> {
+/** A single `output` of a command beside `run` needs no spool: the command's end is its own. */
+function openForwarder(config: Config, log: Logger, output?: Output): Promise<Forwarder> {
   const { clusterName: cluster, nodeName: node } = config;
-  const spool = { ...defaultSpoolOptions, dir: `${config.stateDir}/spool` };
+  const dir = output === undefined ? `${config.stateDir}/spool` : undefined;
   return Forwarder.open(
-    { spool, closeMs: CLOSE_MS, maxRecordBytes: MAX_RECORD_BYTES, cluster, node },
-    [{ output: openOutput(config.findings), options: { retryMaxMs: 5_000 } }],
+    { spool: { ...defaultSpoolOptions, dir }, closeMs: CLOSE_MS, maxRecordBytes: MAX_RECORD_BYTES, cluster, node },
+    [{ output: output ?? openOutput(config.findings), options: { retryMaxMs: 5_000 } }],
     { clock: systemClock(), log },
   );
 }
@@ -227,7 +239,8 @@ function makeDirectory(path: string, flag: string): void {
   }
 }
 
-function runtimeSpecs(values: readonly string[]): RuntimeSpec[] {
+/** Throws a ConfigError with every fault at once. */
+export function runtimeSpecs(values: readonly string[]): RuntimeSpec[] {
   const faults: string[] = [];
   const specs: RuntimeSpec[] = [];
   for (const value of values) {

@@ -21,11 +21,12 @@ import { defaultPipelineOptions, Pipeline } from './pipeline.ts';
 import { registerPipelineMetrics } from './pipeline-metrics.ts';
 import { Policies } from './policies.ts';
 import { FilePolicySource } from './policy-files.ts';
+import type { Recorder } from './recorder.ts';
 import { bootOffset, systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
 import type { Sources } from './sources.ts';
 import { UnknownContainers } from './status.ts';
-import { Verdicts } from './verdicts.ts';
+import { Verdicts, type VerdictsModules } from './verdicts.ts';
 
 export type Parts = {
   readonly registry: ContainerRegistry;
@@ -49,12 +50,14 @@ export type PartsModules = {
   readonly log: Logger;
   /** Looks at everything that runs now. */
   readonly sweep: () => void;
+  /** Takes down what verdicts rest on. */
+  readonly recorder: Recorder | undefined;
   readonly onGap: (gap: Gap) => void;
   /** Built from the parts, asked once they run. */
   readonly health: Health;
 };
 
-const FOLD = { maxFindings: 20_000, repeatMs: 1_000 } as const;
+export const FOLD = { maxFindings: 20_000, repeatMs: 1_000 } as const;
 const MAX_PROCESSES = 32_768;
 const MAX_OPEN_INDEXES = 256;
 const CANARY_DEADLINE_MS = 5_000;
@@ -62,7 +65,7 @@ const CANARY_DEADLINE_MS = 5_000;
 const CANARY_SCANS = 4;
 
 export function buildParts(config: Config, modules: PartsModules): Parts {
-  const { sources, log } = modules;
+  const { sources, log, recorder } = modules;
   const { source } = sources;
   const clock = systemClock();
   const host = liveHost(() => source.host);
@@ -107,7 +110,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     { sources: config.policy.length === 0 ? [] : [new FilePolicySource(config.policy)], clock, log },
   );
   const policy = () => policies.current;
-  const verdicts = new Verdicts({
+  const verdictsModules: VerdictsModules = {
     runtimeBinaries,
     policy,
     describer: { cluster: config.clusterName, node: config.nodeName, processes, bootOffsetNs: bootOffset(clock) },
@@ -115,14 +118,15 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     clock,
     host,
     onCanary: (sha256, verdict) => canary.judged(sha256, verdict),
-  });
+  };
+  const verdicts = new Verdicts(recorder?.noting(verdictsModules) ?? verdictsModules);
   const unknown = new UnknownContainers();
   const pipeline = new Pipeline(defaultPipelineOptions, {
     resolver: unknown.watching(registry),
     runtimeBinaries,
     digester,
     indexes,
-    verdicts,
+    verdicts: recorder?.watching(verdicts) ?? verdicts,
     processes,
     log,
     sweep: modules.sweep,
