@@ -1,4 +1,5 @@
 /** `drift-sensor`: finds the command on the command line, runs it, turns its result into an exit code. */
+import { auditCommand } from './commands/audit.ts';
 import { CannotError, type Command, EXIT } from './commands/command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { policyCheckCommand } from './commands/policy-check.ts';
@@ -15,6 +16,7 @@ import { packageVersion } from './version.ts';
 const COMMANDS: readonly Command[] = [
   runCommand,
   statusCommand,
+  auditCommand,
   doctorCommand,
   recordCommand,
   replayCommand,

@@ -17,7 +17,7 @@ export type VerdictsModules = {
   readonly runtimeBinaries: Pick<RuntimeBinaries, 'isInitBinary'>;
   readonly policy: () => Policy;
   readonly describer: Describer;
-  readonly folder: Folder;
+  readonly folder: Pick<Folder, 'add'>;
   readonly clock: Clock;
   readonly host: HostIdentity;
   /** A verdict on something that the canary ran. */

@@ -1,0 +1,61 @@
+import { severities } from '../../finding/finding.ts';
+import type { Paint, Style } from '../terminal/style.ts';
+import { type Column, table } from '../terminal/table.ts';
+import type { AuditRow } from './collect.ts';
+
+const MAX_PIDS = 4;
+
+/** The worst first, then by container and path. */
+export function sortRows(rows: readonly AuditRow[]): AuditRow[] {
+  const rank = ({ finding }: AuditRow) => -severities.indexOf(finding.severity);
+  const place = ({ finding }: AuditRow) => `${finding.container.id}\u0000${finding.file.path}`;
+  return [...rows].sort((a, b) => rank(a) - rank(b) || (place(a) < place(b) ? -1 : 1));
+}
+
+/** What a person reads at a glance. */
+export function auditTable(rows: readonly AuditRow[], paint: Style): string {
+  const columns: readonly Column[] = [
+    { title: 'SEVERITY', max: 13, paint: (cell) => severityPaint(cell, paint) },
+    { title: 'VERDICT', max: 14 },
+    { title: 'ORIGIN', max: 14 },
+    { title: 'PATH', max: 60, keep: 'end' },
+    { title: 'RUNNING', max: 30 },
+    { title: 'CONTAINER', max: 28 },
+    { title: 'IMAGE', max: 40, keep: 'end' },
+  ];
+  const cells = rows.map(({ finding, pids }) => [
+    finding.severity,
+    finding.reason === undefined ? finding.verdict : `${finding.verdict} ${finding.reason}`,
+    finding.origin,
+    finding.file.path,
+    pidsText(pids),
+    finding.container.name ?? shortId(finding.container.id),
+    finding.container.image?.ref ?? '',
+  ]);
+  return table(columns, cells, paint.bold);
+}
+
+function pidsText(pids: readonly number[]): string {
+  if (pids.length === 0) return 'no';
+  const more = pids.length > MAX_PIDS ? ` +${pids.length - MAX_PIDS}` : '';
+  return `pid ${pids.slice(0, MAX_PIDS).join(', ')}${more}`;
+}
+
+export function severityPaint(severity: string, paint: Style): Paint {
+  switch (severity) {
+    case 'critical':
+      return (text) => paint.bold(paint.red(text));
+    case 'high':
+      return paint.red;
+    case 'medium':
+      return paint.yellow;
+    case 'low':
+      return paint.cyan;
+    default:
+      return paint.dim;
+  }
+}
+
+function shortId(id: string): string {
+  return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
+}
