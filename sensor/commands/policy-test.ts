@@ -1,15 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { ConfigError } from '../config.ts';
 import { builtInDecision, type Decision } from '../evaluate/evaluate.ts';
-import { formatFault } from '../evaluate/policy/fault.ts';
-import { type CompiledPolicy, compilePolicies } from '../evaluate/policy/policy.ts';
+import type { CompiledPolicy } from '../evaluate/policy/policy.ts';
 import { printable } from '../finding/text.ts';
-import { readPolicies } from '../policy-files.ts';
 import { errnoOf } from '../runtime/errno.ts';
 import { linesOf } from '../runtime/lines.ts';
 import { splitArguments } from './arguments.ts';
 import { type Command, EXIT } from './command.ts';
 import { noOperands } from './operands.ts';
+import { policyOf } from './policies.ts';
 import { factsOfRecorded, parseRecorded, type RecordedFinding } from './recorded-finding.ts';
 
 export const policyTestCommand: Command = {
@@ -33,12 +32,8 @@ Exit codes: 0 nothing would change, 1 something would, 2 wrong usage, a policy t
 `,
   run: async (args) => {
     const { policies, findings, json } = parseArguments(args);
-    const update = readPolicies(policies);
-    if (update.faults.length > 0) throw new ConfigError(update.faults.map(formatFault).join('\n'));
-    const policy = compilePolicies(
-      update.policies.map(({ document }) => document),
-      { cluster: undefined, node: '', generation: 0 },
-    );
+    // A finding names its own cluster and node.
+    const policy = policyOf(policies, { node: '' });
     return await testPolicy(policy, findings, json);
   },
 };

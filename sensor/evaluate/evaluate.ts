@@ -1,5 +1,5 @@
 import type { Container } from '../container/container.ts';
-import type { Evidence } from '../digest/evidence.ts';
+import type { Evidence, Origin } from '../digest/evidence.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -23,6 +23,8 @@ export type PolicySubject =
 export type Policy = {
   /** Counts changes since the sensor's start. */
   readonly generation: number;
+  /** Origins that some rule names: code without a file is looked at only where it is asked for. Absent: none. */
+  readonly origins?: ReadonlySet<Origin>;
   /** `nowMs`: wall clock, ms since the epoch; rules expire by it. */
   decide(judgement: Judgement, evidence: Evidence, subject: PolicySubject, nowMs: number): Decision;
 };

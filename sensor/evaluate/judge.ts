@@ -14,6 +14,8 @@ const ANY_EXECUTE = 0o111;
  */
 export function judge(evidence: Evidence): Judgement {
   const { content, image, file } = evidence;
+  // Code without a file has nothing in any image to be compared with.
+  if (evidence.origin === 'argument' || evidence.origin === 'stdin') return foreign(undefined, undefined);
   if (image.kind === 'unavailable') return { verdict: 'unverified', reason: image.reason, masquerade: false };
 
   if (content.kind === 'unread') {
@@ -28,7 +30,7 @@ export function judge(evidence: Evidence): Judgement {
     if (content.changedSinceExec) return { verdict: 'unverified', reason: 'changed_while_reading', masquerade: false };
     // A server may give the kernel other bytes than it gives us: foreign bytes accuse, good ones prove nothing.
     if (!isTrustedFilesystem(file)) return { verdict: 'unverified', reason: 'untrusted_fs', masquerade: false };
-    const modeChange = addedMode(file, atPath);
+    const modeChange = evidence.interpreted === true ? undefined : addedMode(file, atPath);
     if (modeChange === undefined) return { verdict: 'in_image', masquerade: false, imageEntry: atPath };
     return { verdict: 'mode_changed', modeChange, masquerade: false, imageEntry: atPath };
   }

@@ -83,8 +83,11 @@ function parseDocument(reading: Reading): LoadedPolicy | undefined {
     for (const issue of result.error.issues) {
       if (faults.length > MAX_FAULTS) break;
       const message = describeIssue(issue, valueAt(value, issue.path), knownKeys(issue.path));
-      const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-      faults.push(faultAt(reading, path, message, issue.path));
+      const unknownKey = issue.code === 'unrecognized_keys' ? [issue.keys[0] ?? ''] : [];
+      faults.push({
+        ...faultAt(reading, issue.path, message),
+        ...place(reading, [...issue.path, ...unknownKey], unknownKey.length > 0),
+      });
     }
   }
   reportRepeatedRules(reading, value);
@@ -125,41 +128,36 @@ function reportRepeatedRules(reading: Reading, value: unknown): void {
     if (first === undefined) seen.set(name, index);
     else if (reading.faults.length <= MAX_FAULTS) {
       const path = ['spec', 'rules', index, 'name'];
-      reading.faults.push(faultAt(reading, path, `is the name of spec.rules[${first}] too; choose another`, path));
+      reading.faults.push(faultAt(reading, path, `is the name of spec.rules[${first}] too; choose another`));
     }
   }
 }
 
-function faultAt(
-  reading: Reading,
-  at: readonly PropertyKey[],
-  message: string,
-  path: readonly PropertyKey[],
-): PolicyFault {
-  return {
-    file: reading.file,
-    ...place(reading, at),
-    ...(path.length > 0 && { path: formatPath(path) }),
-    message,
-  };
+function faultAt(reading: Reading, path: readonly PropertyKey[], message: string): PolicyFault {
+  return { file: reading.file, ...place(reading, path), ...(path.length > 0 && { path: formatPath(path) }), message };
 }
 
 /** Where the value stands; for one that is missing, what should hold it. */
-function place({ document, lines }: Reading, path: readonly PropertyKey[]): { line: number; column: number } {
+function place(
+  { document, lines }: Reading,
+  path: readonly PropertyKey[],
+  unknownKey = false,
+): { line: number; column: number } {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
-  for (const step of path) {
+  for (const [depth, step] of path.entries()) {
+    const isLast = depth === path.length - 1;
     const holder = isAlias(node) ? node.resolve(document) : node;
     if (isSeq(holder) && typeof step === 'number') node = holder.items[step];
     else if (isMap(holder)) {
       const pair = holder.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-      // An unknown key is shown itself, a value at its own place.
+      // Of a list or mapping the key is shown, of a value itself; of an unknown key the key.
       node = pair?.value;
       offset = startOf(pair?.key) ?? offset;
     } else break;
     const own = startOf(node);
     if (own === undefined) break;
-    if (isScalar(node) || step !== path.at(-1)) offset = own;
+    if (!isLast || isSeq(holder) || (isScalar(node) && !unknownKey)) offset = own;
   }
   return at(lines, offset);
 }

@@ -71,6 +71,7 @@ export function compilePolicies(
   };
   return {
     generation: options.generation,
+    origins: new Set(rules.flatMap((rule) => [...(rule.origins ?? [])])),
     policies: ordered.length,
     rules: rules.length,
     decide(judgement, evidence, subject, nowMs) {
