@@ -4,6 +4,7 @@ import type { Gap } from './bridge/bridge.ts';
 import { type Config, ConfigError } from './config.ts';
 import { parseRuntimeSpec, type RuntimeSpec } from './container/detect.ts';
 import { ControlSocket, StateBusyError } from './control.ts';
+import type { ImageProgress } from './digest/image-indexes.ts';
 import { CLOSE_MS, Forwarder, MAX_RECORD_BYTES } from './forward/forward.ts';
 import { LineOutput } from './forward/lines.ts';
 import type { Output } from './forward/output.ts';
@@ -39,6 +40,8 @@ export type DaemonExtras = {
   readonly output?: Output;
   /** Takes down what verdicts rest on; closed at the end. */
   readonly recorder?: Recorder;
+  /** Told how far the index of an image is. */
+  readonly onProgress?: (progress: ImageProgress) => void;
 };
 
 /** Runs until SIGTERM or SIGINT; resolves with the exit code. Rejects with a ConfigError or DaemonError. */
@@ -110,6 +113,7 @@ class Daemon {
       runtimes,
       forwarder,
       recorder: extras.recorder,
+      onProgress: extras.onProgress,
       log,
       sweep: () => void this.#sweep(),
       onGap: (gap) => this.#announce(gap),

@@ -10,7 +10,7 @@ import { ContainerRegistry } from './container/registry.ts';
 import { RuntimeBinaries } from './container/runtime-binaries.ts';
 import { registerDaemonMetrics } from './daemon-metrics.ts';
 import { Digester, defaultDigesterOptions } from './digest/digest.ts';
-import { ImageIndexes } from './digest/image-indexes.ts';
+import { ImageIndexes, type ImageProgress } from './digest/image-indexes.ts';
 import type { Policy } from './evaluate/evaluate.ts';
 import { Folder } from './finding/fold.ts';
 import { ProcessTable } from './finding/processes.ts';
@@ -52,6 +52,7 @@ export type PartsModules = {
   readonly sweep: () => void;
   /** Takes down what verdicts rest on. */
   readonly recorder: Recorder | undefined;
+  readonly onProgress: ((progress: ImageProgress) => void) | undefined;
   readonly onGap: (gap: Gap) => void;
   /** Built from the parts, asked once they run. */
   readonly health: Health;
@@ -74,7 +75,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const folder = new Folder(FOLD, { emit: (finding) => forwarder.put(finding) });
   const indexes = new ImageIndexes(
     { dir: config.indexDir, helperPath: sources.helperPath, maxOpen: MAX_OPEN_INDEXES },
-    { log },
+    { log, ...(modules.onProgress && { onProgress: modules.onProgress }) },
   );
   const digester = new Digester(defaultDigesterOptions, { clock });
 

@@ -3,7 +3,6 @@ import { type Config, loadConfig } from '../config.ts';
 import { askSensor } from '../control.ts';
 import { runtimeSpecs } from '../daemon.ts';
 import { printable } from '../finding/text.ts';
-import { createLogger } from '../observe/log.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { splitArguments } from './arguments.ts';
 import { Auditor } from './audit/auditor.ts';
@@ -14,6 +13,7 @@ import { auditTable, sortRows } from './audit/table.ts';
 import { CannotError, type Command, EXIT } from './command.ts';
 import { policyOf } from './policies.ts';
 import { style, wantsColour } from './terminal/style.ts';
+import { voiceOf } from './terminal/terminal.ts';
 
 const FLAGS = [
   '--config',
@@ -56,13 +56,13 @@ or nothing was found but something could not be verified.
     if (process.geteuid?.() !== 0)
       throw new CannotError('audit reads the memory maps of other processes: run it as root');
     const clock = systemClock();
-    const log = createLogger(config.logLevel);
+    const { log, onProgress } = voiceOf(config.logLevel, 'none');
     const host = detectHost();
     const policy = policyOf(config.policy, { node: config.nodeName, cluster: config.clusterName });
     const running = await findContainers(runtimeSpecs(config.runtime), { log, clock, host });
     const chosen = chooseContainers(running.known, given.operands);
 
-    const auditor = new Auditor(config, { policy, clock, log, host, attributions: running.attributions });
+    const auditor = new Auditor(config, { policy, clock, log, host, attributions: running.attributions, onProgress });
     try {
       await auditor.processes(chosen.flatMap(({ events }) => events));
       if (given.operands.length === 0) await auditor.processes(await withoutCanary(running, config));

@@ -3,7 +3,6 @@ import { RecordingWriter } from '../bridge/recording.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import { runDaemon } from '../daemon.ts';
 import { rfc3339 } from '../finding/text.ts';
-import { createLogger } from '../observe/log.ts';
 import { Recorder } from '../recorder.ts';
 import { createRedactor, type Redactor } from '../redaction.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -14,6 +13,7 @@ import { ownValue, splitArguments } from './arguments.ts';
 import { CannotError, type Command } from './command.ts';
 import { oneOperand } from './operands.ts';
 import { flagLines } from './run.ts';
+import { voiceOf } from './terminal/terminal.ts';
 
 const DEFAULT_MIB = 1024;
 const MAX_MIB = 1 << 20;
@@ -44,10 +44,11 @@ Exit codes: those of drift-sensor run.
     const path = oneOperand('record', given.operands, 'FILE');
     const maxBytes = mebibytes(ownValue(given, '--max-mib')) * 2 ** 20;
     const config = loadConfig(given.config);
-    const log = createLogger(config.logLevel);
+    const { log, output, onProgress } = voiceOf(config.logLevel, config.findings);
     const redact = given.own.has('--redact') ? createRedactor(randomBytes(32)) : undefined;
     const writer = openWriter(path, maxBytes, config, redact, log);
-    return runDaemon(config, log, { recorder: new Recorder({ writer, redact }) });
+    const recorder = new Recorder({ writer, redact });
+    return runDaemon(config, log, { recorder, ...(output && { output }), ...(onProgress && { onProgress }) });
   },
 };
 

@@ -1,7 +1,7 @@
 import { configKeys, loadConfig } from '../config.ts';
 import { runDaemon } from '../daemon.ts';
-import { createLogger } from '../observe/log.ts';
 import type { Command } from './command.ts';
+import { voiceOf } from './terminal/terminal.ts';
 
 export const runCommand: Command = {
   name: 'run',
@@ -9,7 +9,8 @@ export const runCommand: Command = {
   summary: 'watch this node (npm start does this)',
   help: () => `drift-sensor run [FLAGS]
 
-Watches the containers of this node and writes each drift as one JSON line.
+Watches the containers of this node and writes each drift as one JSON line; on a terminal as an aligned line for people, with
+the log and progress on stderr (NO_COLOR=1: without colour).
 
 ${flagLines()}
 
@@ -21,7 +22,8 @@ Exit codes: 0 after SIGTERM or SIGINT, 2 wrong flag or configuration, 3 this nod
 `,
   run: async (args) => {
     const config = loadConfig(args);
-    return runDaemon(config, createLogger(config.logLevel));
+    const { log, output, onProgress } = voiceOf(config.logLevel, config.findings);
+    return runDaemon(config, log, { ...(output && { output }), ...(onProgress && { onProgress }) });
   },
 };
 

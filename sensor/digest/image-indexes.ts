@@ -14,6 +14,9 @@ export type ImageIndexesOptions = {
   readonly maxOpen: number;
 };
 
+/** How far the index of an image is; `image` is its name, for people. */
+export type ImageProgress = BuildProgress & { readonly image: string };
+
 export type IndexStates = 'ready' | 'building' | 'failed';
 
 /** The indexes of the images whose containers run here: opened when there, built when not, the awaited ones first. */
@@ -21,6 +24,9 @@ export class ImageIndexes {
   readonly #store: IndexStore;
   readonly #builder: IndexBuilder;
   readonly #log: Logger;
+  readonly #onProgress: ((progress: ImageProgress) => void) | undefined;
+  /** Names of the images that are being built. */
+  readonly #names = new Map<string, string>();
   readonly #open: LRUCache<string, Extract<IndexState, { kind: 'ready' }>>;
   /** Key of each container's image, so that the hot path does not look at the disk. */
   readonly #keys = new WeakMap<ContainerImage, string>();
@@ -29,10 +35,11 @@ export class ImageIndexes {
   /** Why an image could not be indexed. */
   readonly #reasons = new LRUCache<string, string>({ max: 256 });
 
-  constructor(options: ImageIndexesOptions, deps: { log: Logger }) {
+  constructor(options: ImageIndexesOptions, deps: { log: Logger; onProgress?: (progress: ImageProgress) => void }) {
     const store = { dir: options.dir, ...(options.helperPath !== undefined && { helperPath: options.helperPath }) };
     this.#store = new IndexStore(store);
     this.#log = deps.log;
+    this.#onProgress = deps.onProgress;
     this.#builder = new IndexBuilder({ store }, { onProgress: (progress) => this.#progressed(progress) });
     this.#open = new LRUCache({ max: options.maxOpen, dispose: ({ index }) => index.close() });
   }
@@ -102,7 +109,10 @@ export class ImageIndexes {
       if (priority === 'waiting') void this.#builder.build(requestFor(key, image), priority).catch(() => {});
       return running;
     }
-    const work = this.#openOrBuild(key, image, priority).finally(() => this.#building.delete(key));
+    const work = this.#openOrBuild(key, image, priority).finally(() => {
+      this.#building.delete(key);
+      this.#names.delete(key);
+    });
     this.#building.set(key, work);
     return work;
   }
@@ -112,6 +122,7 @@ export class ImageIndexes {
       const known = this.#opened(key);
       if (known !== undefined) return known;
       const startedMs = performance.now();
+      this.#names.set(key, image.ref ?? key);
       const outcome: BuildOutcome = await this.#builder.build(requestFor(key, image), priority);
       if (!outcome.ok) return this.#failed(key, image, outcome.error);
       const built = this.#opened(key);
@@ -148,7 +159,9 @@ export class ImageIndexes {
     return { kind: 'unavailable', reason: 'index_failed', detail };
   }
 
-  #progressed({ key, state }: BuildProgress): void {
+  #progressed(progress: BuildProgress): void {
+    const { key, state } = progress;
+    this.#onProgress?.({ ...progress, image: this.#names.get(key) ?? key });
     if (state === 'building' || state === 'queued') this.#states.set(key, 'building');
   }
 

@@ -8,7 +8,7 @@ import type { Attribution, Container } from '../../container/container.ts';
 import { RuntimeBinaries } from '../../container/runtime-binaries.ts';
 import { Digester, defaultDigesterOptions } from '../../digest/digest.ts';
 import { answerOf } from '../../digest/image-answer.ts';
-import { ImageIndexes } from '../../digest/image-indexes.ts';
+import { ImageIndexes, type ImageProgress } from '../../digest/image-indexes.ts';
 import { readAndHash } from '../../digest/read-file.ts';
 import type { Policy } from '../../evaluate/evaluate.ts';
 import type { FindingBody } from '../../finding/describe.ts';
@@ -31,6 +31,7 @@ export type AuditorDeps = {
   readonly host: HostIdentity;
   /** Whose process each event is. */
   readonly attributions: ReadonlyMap<ExecEvent, Attribution>;
+  readonly onProgress: ((progress: ImageProgress) => void) | undefined;
 };
 
 const MAX_PROCESSES = 65_536;
@@ -58,7 +59,7 @@ export class Auditor {
     this.#clock = clock;
     this.#indexes = new ImageIndexes(
       { dir: config.indexDir, helperPath: nativeHelper(), maxOpen: MAX_OPEN_INDEXES },
-      { log },
+      { log, ...(deps.onProgress && { onProgress: deps.onProgress }) },
     );
     this.#digester = new Digester(defaultDigesterOptions, { clock });
     const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });

@@ -1,5 +1,6 @@
 import { severities } from '../../finding/finding.ts';
-import type { Paint, Style } from '../terminal/style.ts';
+import { severityPaint } from '../terminal/severity.ts';
+import type { Style } from '../terminal/style.ts';
 import { type Column, table } from '../terminal/table.ts';
 import type { AuditRow } from './collect.ts';
 
@@ -16,7 +17,7 @@ export function sortRows(rows: readonly AuditRow[]): AuditRow[] {
 export function auditTable(rows: readonly AuditRow[], paint: Style): string {
   const columns: readonly Column[] = [
     { title: 'SEVERITY', max: 13, paint: (cell) => severityPaint(cell, paint) },
-    { title: 'VERDICT', max: 14 },
+    { title: 'VERDICT', max: 32 },
     { title: 'ORIGIN', max: 14 },
     { title: 'PATH', max: 60, keep: 'end' },
     { title: 'RUNNING', max: 30 },
@@ -39,21 +40,6 @@ function pidsText(pids: readonly number[]): string {
   if (pids.length === 0) return 'no';
   const more = pids.length > MAX_PIDS ? ` +${pids.length - MAX_PIDS}` : '';
   return `pid ${pids.slice(0, MAX_PIDS).join(', ')}${more}`;
-}
-
-export function severityPaint(severity: string, paint: Style): Paint {
-  switch (severity) {
-    case 'critical':
-      return (text) => paint.bold(paint.red(text));
-    case 'high':
-      return paint.red;
-    case 'medium':
-      return paint.yellow;
-    case 'low':
-      return paint.cyan;
-    default:
-      return paint.dim;
-  }
 }
 
 function shortId(id: string): string {

@@ -25,10 +25,11 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Filled with blanks on the right; a longer text is cut, with `…` in its last column. */
-export function fill(text: string, width: number): string {
+/** Filled with blanks on the right; a longer text is cut, with `…` in its last column, unless it shall stay whole. */
+export function fill(text: string, width: number, longer: 'cut' | 'whole' = 'cut'): string {
   const own = widthOf(text);
   if (own <= width) return text + ' '.repeat(width - own);
+  if (longer === 'whole') return text;
   return fill(`${head(text, width - 1)}…`, width);
 }
 
