@@ -19,7 +19,13 @@ type Folded = {
   firstSeen: string;
   lastSeen: string;
   emittedAtMs: number;
+  /** The process that was counted last. */
+  pid: number;
+  startedAtMs: number;
 };
+
+/** A start time is told to the nanosecond by the kernel, and to 10 ms by /proc. */
+const SAME_START_MS = 20;
 
 /**
  * One finding for each id: said at once when new, again with a higher revision and the cumulative count when it repeats, at
@@ -58,8 +64,19 @@ export class Folder {
     return true;
   }
 
+  /** A process that runs on is no second occurrence when a sweep comes upon it. */
   add(body: FindingBody, nowMs: number): void {
-    if (this.repeat(body.id, body.time)) return;
+    const { pid, start_time } = body.process;
+    const startedAtMs = Date.parse(start_time);
+    const known = this.#byId.get(body.id);
+    if (known !== undefined) {
+      const same = known.pid === pid && Math.abs(known.startedAtMs - startedAtMs) <= SAME_START_MS;
+      if (body.backfill === true && same) return;
+      known.pid = pid;
+      known.startedAtMs = startedAtMs;
+      this.repeat(body.id, body.time);
+      return;
+    }
     const folded: Folded = {
       json: ownBytes(JSON.stringify(body)),
       count: 1,
@@ -67,6 +84,8 @@ export class Folder {
       firstSeen: body.time,
       lastSeen: body.time,
       emittedAtMs: nowMs,
+      pid,
+      startedAtMs,
     };
     this.#byId.set(body.id, folded);
     this.#bytes += folded.json.length;

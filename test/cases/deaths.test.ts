@@ -96,6 +96,8 @@ describeIf(sceneNeeds(), 'deaths', () => {
           .map((f) => f.id),
       ).size,
     ).toBe(1);
+    // The sweep has come upon it again, which is no second occurrence.
+    expect(totalOf(own(sensor).filter((f) => f.file?.sha256 === before))).toBe(1);
     const after = put(container, 'tmp/after', elf({ sleepMs: 30 }));
     await container.exec(['/tmp/after']);
     expect(await about(sensor, after)).toMatchObject({ verdict: 'added' });
@@ -130,7 +132,9 @@ describeIf(sceneNeeds(), 'deaths', () => {
     await ended(first.process);
     await waitFor('the bridge to end', () => !isAlive(bridge));
     const second = await start({ stateDir: first.stateDir });
-    expect(await about(second, digest)).toMatchObject({ id, verdict: 'added', backfill: true, source: 'procfs' });
+    // What the first one had not delivered yet may come again, too.
+    const again = await second.waitForFinding((f) => f.file?.sha256 === digest && f.backfill === true, 20_000);
+    expect(again).toMatchObject({ id, verdict: 'added', source: 'procfs' });
   });
 
   test('a sensor that is stopped for five seconds under load reports all that ran, or how much it lost', async () => {
@@ -153,7 +157,8 @@ describeIf(sceneNeeds(), 'deaths', () => {
     sensor.process.kill('SIGCONT');
     await settled(sensor);
     const to = await counts();
-    expect(to.inImage - from.inImage + (to.lost - from.lost)).toBe(issued);
+    // At least: containers that somebody else runs on this machine count as well.
+    expect(to.inImage - from.inImage + (to.lost - from.lost)).toBeGreaterThanOrEqual(issued);
     if (to.lost > from.lost) {
       const said = gaps(sensor).reduce((sum, gap) => sum + Number(gap.lost), 0);
       expect(said).toBe(to.lost);

@@ -30,8 +30,12 @@ describeIf(sceneNeeds(), 'runc containers of every kind', () => {
 
   const of = (container: RuncContainer): FindingJson[] =>
     sensor.findings().filter((f) => f.container.id === container.id);
-  const everybody = () =>
-    sensor.findings().map((f) => `${f.verdict} ${f.reason ?? ''} ${f.file?.path} ${f.container.id}`);
+  /** Also what could be attributed to nobody; another sensor's canary on this machine is none of ours. */
+  const unexplained = (): string[] =>
+    sensor
+      .findings()
+      .filter((f) => f.reason === 'unknown_container' && !/\/drift-(helper|payload)$/.test(f.file?.path ?? ''))
+      .map((f) => `${f.file?.path} ${f.container.id}`);
 
   test('an exec in a cgroup that was made below the container is the container’s', async () => {
     const container = await stage.container();
@@ -82,7 +86,7 @@ describeIf(sceneNeeds(), 'runc containers of every kind', () => {
   ] as const)(
     'a clean container with %s is quiet from its start, also for runc exec (B05, B06)',
     async (_what, options) => {
-      const before = await counts();
+      const before = await clean();
       const container = await stage.container(options);
       await indexed(sensor, container);
       for (let i = 0; i < 5; i++) await container.exec(['/bin/ls', '/']);
@@ -90,19 +94,13 @@ describeIf(sceneNeeds(), 'runc containers of every kind', () => {
       await settled(sensor);
       await container.delete();
       await settled(sensor);
-      const after = await counts();
       expect(of(container)).toEqual([]);
-      expect(after.unverified - before.unverified, everybody().join('\n')).toBe(0);
-      expect(after.inImage - before.inImage).toBeGreaterThanOrEqual(57);
+      expect(unexplained()).toEqual([]);
+      expect((await clean()) - before).toBeGreaterThanOrEqual(57);
     },
   );
 
-  async function counts() {
-    return {
-      unverified: await sensor.metric('drift_sensor_unverified_total'),
-      inImage: await sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image' }),
-    };
-  }
+  const clean = () => sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image' });
 });
 
 describeIf([...sceneNeeds(), need.engine('docker')], 'what Docker does to its containers', () => {

@@ -103,6 +103,24 @@ test('the finding repeated longest ago makes room, counted, after saying what it
   expect(brief().at(-1)).toBe('a r2 n2');
 });
 
+test('a process that a sweep comes upon again is no second occurrence; another one is', () => {
+  const swept = (pid: number): FindingBody => ({
+    ...body('a'),
+    backfill: true,
+    // /proc tells the start to 10 ms only.
+    process: { ...body('a').process, pid, start_time: '2026-01-01T00:00:00.010000000Z' },
+  });
+  folder.add(body('a'), 0);
+  folder.add(swept(1), 1);
+  folder.add(swept(1), 2);
+  folder.flush(10_000);
+  expect(brief()).toEqual(['a r1 n1']);
+  folder.add(swept(2), 10_000);
+  folder.add(body('a'), 10_001);
+  folder.flush(20_000);
+  expect(brief().at(-1)).toBe('a r2 n3');
+});
+
 test('text that containers chose is bounded, not only the number of findings', () => {
   folder = new Folder({ maxFindings: 1_000_000, repeatMs: 1_000 }, { emit: () => {} });
   const long = ['x'.repeat(1 << 20)];
