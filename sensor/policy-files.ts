@@ -30,6 +30,8 @@ type FileState = {
   /** A signature seen once, to be seen again before the file is read. */
   settling: string | undefined;
   goneSinceMs: number | undefined;
+  /** Place in the listing: where two files use a name, the first keeps it. */
+  order: number;
   readonly read: PolicyUpdate;
   inForce: readonly LoadedPolicy[];
 };
@@ -103,7 +105,7 @@ export class FilePolicySource implements PolicySource {
     const taken = new Map<string, LoadedPolicy>();
     const faults: PolicyFault[] = [...this.#listFaults];
     // What is on its way out stands back: a policy that moved to another file is not refused there.
-    for (const [, state] of [...this.#files].sort(byPresenceAndPath)) {
+    for (const state of [...this.#files.values()].sort(byPresenceAndOrder)) {
       const free = ({ document }: LoadedPolicy) => !taken.has(document.metadata.name);
       const clash = state.read.policies.find((policy) => !free(policy));
       const first = clash && taken.get(clash.document.metadata.name);
@@ -122,8 +124,10 @@ export class FilePolicySource implements PolicySource {
     let changed = JSON.stringify(faults) !== JSON.stringify(this.#listFaults);
     let unsettled = false;
     this.#listFaults = faults;
+    let order = 0;
     for (const [path, signature] of files) {
       const state = this.#files.get(path) ?? this.#add(path);
+      state.order = order++;
       if (state.goneSinceMs !== undefined) {
         state.goneSinceMs = undefined;
         changed = true;
@@ -150,6 +154,7 @@ export class FilePolicySource implements PolicySource {
       digest: '',
       settling: undefined,
       goneSinceMs: undefined,
+      order: 0,
       read: UNREAD,
       inForce: [],
     };
@@ -167,12 +172,9 @@ export class FilePolicySource implements PolicySource {
   }
 }
 
-function byPresenceAndPath(
-  [a, { goneSinceMs: aGone }]: [string, FileState],
-  [b, { goneSinceMs: bGone }]: [string, FileState],
-) {
-  if ((aGone === undefined) !== (bGone === undefined)) return aGone === undefined ? -1 : 1;
-  return a < b ? -1 : 1;
+function byPresenceAndOrder(a: FileState, b: FileState): number {
+  const gone = Number(a.goneSinceMs !== undefined) - Number(b.goneSinceMs !== undefined);
+  return gone === 0 ? a.order - b.order : gone;
 }
 
 /** Policies of files and directories, once, for commands. */
