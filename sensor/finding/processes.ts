@@ -28,7 +28,8 @@ export class ProcessTable {
 
   saw(event: ExecEvent): void {
     const exe = event.files[0];
-    if (exe !== undefined) this.#byPid.set(event.pid, { startBootNs: event.startBootNs, exe: exe.path.toString('latin1') });
+    if (exe !== undefined)
+      this.#byPid.set(event.pid, { startBootNs: event.startBootNs, exe: exe.path.toString('latin1') });
   }
 
   /** Nearest first. Reads /proc for parents that were never seen to exec (the runtime's own); bounded by the event. */
