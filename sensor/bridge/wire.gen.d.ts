@@ -278,6 +278,12 @@ export namespace drift_sensor {
                 /** BridgeHello overlayIdentity. */
                 overlayIdentity: boolean;
 
+                /** BridgeHello libraries. */
+                libraries: boolean;
+
+                /** BridgeHello librariesDetail. */
+                librariesDetail: string;
+
                 /**
                  * Encodes the specified BridgeHello message. Does not implicitly {@link drift_sensor.bridge.v1.BridgeHello.verify|verify} messages.
                  * @param message BridgeHello message or plain object to encode
@@ -337,6 +343,12 @@ export namespace drift_sensor {
 
                     /** BridgeHello overlayIdentity */
                     overlayIdentity?: (boolean|null);
+
+                    /** BridgeHello libraries */
+                    libraries?: (boolean|null);
+
+                    /** BridgeHello librariesDetail */
+                    librariesDetail?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1024,11 +1036,62 @@ export namespace drift_sensor {
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
+                /** Mmap id. */
+                id: Long;
+
+                /** Mmap timeUnixNs. */
+                timeUnixNs: Long;
+
                 /** Mmap pid. */
                 pid: number;
 
+                /** Mmap ppid. */
+                ppid: number;
+
+                /** Mmap startBootNs. */
+                startBootNs: Long;
+
+                /** Mmap uid. */
+                uid: number;
+
+                /** Mmap gid. */
+                gid: number;
+
+                /** Mmap cgroups. */
+                cgroups: drift_sensor.bridge.v1.Cgroup.$Properties[];
+
+                /** Mmap imageSlot. */
+                imageSlot: Long;
+
+                /** Mmap mntNs. */
+                mntNs: number;
+
+                /** Mmap pidNs. */
+                pidNs: number;
+
+                /** Mmap userNs. */
+                userNs: number;
+
+                /** Mmap rootDev. */
+                rootDev: number;
+
+                /** Mmap rootIno. */
+                rootIno: Long;
+
+                /** Mmap comm. */
+                comm: Uint8Array;
+
                 /** Mmap file. */
                 file?: (drift_sensor.bridge.v1.File.$Properties|null);
+
+                /** Mmap ancestors. */
+                ancestors: drift_sensor.bridge.v1.Ancestor.$Properties[];
+
+                /** Mmap tty. */
+                tty: boolean;
+
+                /** Mmap key. */
+                key: Uint8Array;
 
                 /**
                  * Encodes the specified Mmap message. Does not implicitly {@link drift_sensor.bridge.v1.Mmap.verify|verify} messages.
@@ -1054,11 +1117,62 @@ export namespace drift_sensor {
                 /** Properties of a Mmap. */
                 interface $Properties {
 
+                    /** Mmap id */
+                    id?: (Long|null);
+
+                    /** Mmap timeUnixNs */
+                    timeUnixNs?: (Long|null);
+
                     /** Mmap pid */
                     pid?: (number|null);
 
+                    /** Mmap ppid */
+                    ppid?: (number|null);
+
+                    /** Mmap startBootNs */
+                    startBootNs?: (Long|null);
+
+                    /** Mmap uid */
+                    uid?: (number|null);
+
+                    /** Mmap gid */
+                    gid?: (number|null);
+
+                    /** Mmap cgroups */
+                    cgroups?: (drift_sensor.bridge.v1.Cgroup.$Properties[]|null);
+
+                    /** Mmap imageSlot */
+                    imageSlot?: (Long|null);
+
+                    /** Mmap mntNs */
+                    mntNs?: (number|null);
+
+                    /** Mmap pidNs */
+                    pidNs?: (number|null);
+
+                    /** Mmap userNs */
+                    userNs?: (number|null);
+
+                    /** Mmap rootDev */
+                    rootDev?: (number|null);
+
+                    /** Mmap rootIno */
+                    rootIno?: (Long|null);
+
+                    /** Mmap comm */
+                    comm?: (Uint8Array|null);
+
                     /** Mmap file */
                     file?: (drift_sensor.bridge.v1.File.$Properties|null);
+
+                    /** Mmap ancestors */
+                    ancestors?: (drift_sensor.bridge.v1.Ancestor.$Properties[]|null);
+
+                    /** Mmap tty */
+                    tty?: (boolean|null);
+
+                    /** Mmap key */
+                    key?: (Uint8Array|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1255,6 +1369,27 @@ export namespace drift_sensor {
                 /** Stats slots. */
                 slots: Long;
 
+                /** Stats mapsSeen. */
+                mapsSeen: Long;
+
+                /** Stats mapsHost. */
+                mapsHost: Long;
+
+                /** Stats mapsExe. */
+                mapsExe: Long;
+
+                /** Stats mapsRepeated. */
+                mapsRepeated: Long;
+
+                /** Stats mapsSent. */
+                mapsSent: Long;
+
+                /** Stats mapsUnpinned. */
+                mapsUnpinned: Long;
+
+                /** Stats lostMaps. */
+                lostMaps: Long;
+
                 /**
                  * Encodes the specified Stats message. Does not implicitly {@link drift_sensor.bridge.v1.Stats.verify|verify} messages.
                  * @param message Stats message or plain object to encode
@@ -1320,6 +1455,27 @@ export namespace drift_sensor {
 
                     /** Stats slots */
                     slots?: (Long|null);
+
+                    /** Stats mapsSeen */
+                    mapsSeen?: (Long|null);
+
+                    /** Stats mapsHost */
+                    mapsHost?: (Long|null);
+
+                    /** Stats mapsExe */
+                    mapsExe?: (Long|null);
+
+                    /** Stats mapsRepeated */
+                    mapsRepeated?: (Long|null);
+
+                    /** Stats mapsSent */
+                    mapsSent?: (Long|null);
+
+                    /** Stats mapsUnpinned */
+                    mapsUnpinned?: (Long|null);
+
+                    /** Stats lostMaps */
+                    lostMaps?: (Long|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1474,6 +1630,9 @@ export namespace drift_sensor {
                 /** KnownGood file. */
                 file?: (drift_sensor.bridge.v1.File.$Properties|null);
 
+                /** KnownGood mappingKeys. */
+                mappingKeys: Uint8Array[];
+
                 /**
                  * Encodes the specified KnownGood message. Does not implicitly {@link drift_sensor.bridge.v1.KnownGood.verify|verify} messages.
                  * @param message KnownGood message or plain object to encode
@@ -1503,6 +1662,9 @@ export namespace drift_sensor {
 
                     /** KnownGood file */
                     file?: (drift_sensor.bridge.v1.File.$Properties|null);
+
+                    /** KnownGood mappingKeys */
+                    mappingKeys?: (Uint8Array[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -571,6 +571,8 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {number|null} [maxPins] BridgeHello maxPins
                  * @property {boolean|null} [loaderIdentity] BridgeHello loaderIdentity
                  * @property {boolean|null} [overlayIdentity] BridgeHello overlayIdentity
+                 * @property {boolean|null} [libraries] BridgeHello libraries
+                 * @property {string|null} [librariesDetail] BridgeHello librariesDetail
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -699,6 +701,22 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 BridgeHello.prototype.overlayIdentity = false;
 
                 /**
+                 * BridgeHello libraries.
+                 * @member {boolean} libraries
+                 * @memberof drift_sensor.bridge.v1.BridgeHello
+                 * @instance
+                 */
+                BridgeHello.prototype.libraries = false;
+
+                /**
+                 * BridgeHello librariesDetail.
+                 * @member {string} librariesDetail
+                 * @memberof drift_sensor.bridge.v1.BridgeHello
+                 * @instance
+                 */
+                BridgeHello.prototype.librariesDetail = "";
+
+                /**
                  * Encodes the specified BridgeHello message. Does not implicitly {@link drift_sensor.bridge.v1.BridgeHello.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.BridgeHello
@@ -738,6 +756,10 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 11, wireType 0 =*/88).bool(message.loaderIdentity);
                     if (message.overlayIdentity != null && $Object.hasOwnProperty.call(message, "overlayIdentity") && message.overlayIdentity !== false)
                         writer.uint32(/* id 12, wireType 0 =*/96).bool(message.overlayIdentity);
+                    if (message.libraries != null && $Object.hasOwnProperty.call(message, "libraries") && message.libraries !== false)
+                        writer.uint32(/* id 13, wireType 0 =*/104).bool(message.libraries);
+                    if (message.librariesDetail != null && $Object.hasOwnProperty.call(message, "librariesDetail") && message.librariesDetail !== "")
+                        writer.uint32(/* id 14, wireType 2 =*/114).string(message.librariesDetail);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -888,6 +910,24 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     message.overlayIdentity = value;
                                 else
                                     delete message.overlayIdentity;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.libraries = value;
+                                else
+                                    delete message.libraries;
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.librariesDetail = value;
+                                else
+                                    delete message.librariesDetail;
                                 continue;
                             }
                         }
@@ -2758,8 +2798,25 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 /**
                  * Properties of a Mmap.
                  * @typedef {Object} drift_sensor.bridge.v1.Mmap.$Properties
+                 * @property {Long|null} [id] Mmap id
+                 * @property {Long|null} [timeUnixNs] Mmap timeUnixNs
                  * @property {number|null} [pid] Mmap pid
+                 * @property {number|null} [ppid] Mmap ppid
+                 * @property {Long|null} [startBootNs] Mmap startBootNs
+                 * @property {number|null} [uid] Mmap uid
+                 * @property {number|null} [gid] Mmap gid
+                 * @property {Array.<drift_sensor.bridge.v1.Cgroup.$Properties>|null} [cgroups] Mmap cgroups
+                 * @property {Long|null} [imageSlot] Mmap imageSlot
+                 * @property {number|null} [mntNs] Mmap mntNs
+                 * @property {number|null} [pidNs] Mmap pidNs
+                 * @property {number|null} [userNs] Mmap userNs
+                 * @property {number|null} [rootDev] Mmap rootDev
+                 * @property {Long|null} [rootIno] Mmap rootIno
+                 * @property {Uint8Array|null} [comm] Mmap comm
                  * @property {drift_sensor.bridge.v1.File.$Properties|null} [file] Mmap file
+                 * @property {Array.<drift_sensor.bridge.v1.Ancestor.$Properties>|null} [ancestors] Mmap ancestors
+                 * @property {boolean|null} [tty] Mmap tty
+                 * @property {Uint8Array|null} [key] Mmap key
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2785,11 +2842,29 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
                 const Mmap = function (properties) {
+                    this.cgroups = [];
+                    this.ancestors = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
                                 this[keys[i]] = properties[keys[i]];
                 };
+
+                /**
+                 * Mmap id.
+                 * @member {Long} id
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.id = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Mmap timeUnixNs.
+                 * @member {Long} timeUnixNs
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.timeUnixNs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
                  * Mmap pid.
@@ -2800,12 +2875,132 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Mmap.prototype.pid = 0;
 
                 /**
+                 * Mmap ppid.
+                 * @member {number} ppid
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.ppid = 0;
+
+                /**
+                 * Mmap startBootNs.
+                 * @member {Long} startBootNs
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.startBootNs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Mmap uid.
+                 * @member {number} uid
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.uid = 0;
+
+                /**
+                 * Mmap gid.
+                 * @member {number} gid
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.gid = 0;
+
+                /**
+                 * Mmap cgroups.
+                 * @member {Array.<drift_sensor.bridge.v1.Cgroup.$Properties>} cgroups
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.cgroups = $util.emptyArray;
+
+                /**
+                 * Mmap imageSlot.
+                 * @member {Long} imageSlot
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.imageSlot = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Mmap mntNs.
+                 * @member {number} mntNs
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.mntNs = 0;
+
+                /**
+                 * Mmap pidNs.
+                 * @member {number} pidNs
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.pidNs = 0;
+
+                /**
+                 * Mmap userNs.
+                 * @member {number} userNs
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.userNs = 0;
+
+                /**
+                 * Mmap rootDev.
+                 * @member {number} rootDev
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.rootDev = 0;
+
+                /**
+                 * Mmap rootIno.
+                 * @member {Long} rootIno
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.rootIno = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Mmap comm.
+                 * @member {Uint8Array} comm
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.comm = $util.newBuffer([]);
+
+                /**
                  * Mmap file.
                  * @member {drift_sensor.bridge.v1.File.$Properties|null|undefined} file
                  * @memberof drift_sensor.bridge.v1.Mmap
                  * @instance
                  */
                 Mmap.prototype.file = null;
+
+                /**
+                 * Mmap ancestors.
+                 * @member {Array.<drift_sensor.bridge.v1.Ancestor.$Properties>} ancestors
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.ancestors = $util.emptyArray;
+
+                /**
+                 * Mmap tty.
+                 * @member {boolean} tty
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.tty = false;
+
+                /**
+                 * Mmap key.
+                 * @member {Uint8Array} key
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.key = $util.newBuffer([]);
 
                 /**
                  * Encodes the specified Mmap message. Does not implicitly {@link drift_sensor.bridge.v1.Mmap.verify|verify} messages.
@@ -2823,10 +3018,46 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
+                        writer.uint32(/* id 1, wireType 1 =*/9).fixed64(message.id);
+                    if (message.timeUnixNs != null && $Object.hasOwnProperty.call(message, "timeUnixNs") && (typeof message.timeUnixNs === "object" ? message.timeUnixNs.low || message.timeUnixNs.high : message.timeUnixNs !== 0))
+                        writer.uint32(/* id 2, wireType 1 =*/17).fixed64(message.timeUnixNs);
                     if (message.pid != null && $Object.hasOwnProperty.call(message, "pid") && message.pid !== 0)
-                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.pid);
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pid);
+                    if (message.ppid != null && $Object.hasOwnProperty.call(message, "ppid") && message.ppid !== 0)
+                        writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.ppid);
+                    if (message.startBootNs != null && $Object.hasOwnProperty.call(message, "startBootNs") && (typeof message.startBootNs === "object" ? message.startBootNs.low || message.startBootNs.high : message.startBootNs !== 0))
+                        writer.uint32(/* id 5, wireType 1 =*/41).fixed64(message.startBootNs);
+                    if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid !== 0)
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.uid);
+                    if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && message.gid !== 0)
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.gid);
+                    if (message.cgroups != null && message.cgroups.length)
+                        for (let i = 0; i < message.cgroups.length; ++i)
+                            $root.drift_sensor.bridge.v1.Cgroup.encode(message.cgroups[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                    if (message.imageSlot != null && $Object.hasOwnProperty.call(message, "imageSlot") && (typeof message.imageSlot === "object" ? message.imageSlot.low || message.imageSlot.high : message.imageSlot !== 0))
+                        writer.uint32(/* id 9, wireType 1 =*/73).fixed64(message.imageSlot);
+                    if (message.mntNs != null && $Object.hasOwnProperty.call(message, "mntNs") && message.mntNs !== 0)
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.mntNs);
+                    if (message.pidNs != null && $Object.hasOwnProperty.call(message, "pidNs") && message.pidNs !== 0)
+                        writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.pidNs);
+                    if (message.userNs != null && $Object.hasOwnProperty.call(message, "userNs") && message.userNs !== 0)
+                        writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.userNs);
+                    if (message.rootDev != null && $Object.hasOwnProperty.call(message, "rootDev") && message.rootDev !== 0)
+                        writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.rootDev);
+                    if (message.rootIno != null && $Object.hasOwnProperty.call(message, "rootIno") && (typeof message.rootIno === "object" ? message.rootIno.low || message.rootIno.high : message.rootIno !== 0))
+                        writer.uint32(/* id 14, wireType 1 =*/113).fixed64(message.rootIno);
+                    if (message.comm != null && $Object.hasOwnProperty.call(message, "comm") && message.comm.length)
+                        writer.uint32(/* id 15, wireType 2 =*/122).bytes(message.comm);
                     if (message.file != null && $Object.hasOwnProperty.call(message, "file"))
-                        $root.drift_sensor.bridge.v1.File.encode(message.file, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                        $root.drift_sensor.bridge.v1.File.encode(message.file, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+                    if (message.ancestors != null && message.ancestors.length)
+                        for (let i = 0; i < message.ancestors.length; ++i)
+                            $root.drift_sensor.bridge.v1.Ancestor.encode(message.ancestors[i], writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                    if (message.tty != null && $Object.hasOwnProperty.call(message, "tty") && message.tty !== false)
+                        writer.uint32(/* id 18, wireType 0 =*/144).bool(message.tty);
+                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                        writer.uint32(/* id 19, wireType 2 =*/154).bytes(message.key);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2872,6 +3103,24 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         let wireType = tag & 7;
                         switch (tag >>>= 3) {
                         case 1: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.timeUnixNs = value;
+                                else
+                                    delete message.timeUnixNs;
+                                continue;
+                            }
+                        case 3: {
                                 if (wireType !== 0)
                                     break;
                                 if (value = reader.uint32())
@@ -2880,10 +3129,143 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     delete message.pid;
                                 continue;
                             }
-                        case 2: {
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.ppid = value;
+                                else
+                                    delete message.ppid;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.startBootNs = value;
+                                else
+                                    delete message.startBootNs;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.uid = value;
+                                else
+                                    delete message.uid;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.gid = value;
+                                else
+                                    delete message.gid;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.cgroups && message.cgroups.length))
+                                    message.cgroups = [];
+                                message.cgroups.push($root.drift_sensor.bridge.v1.Cgroup.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.imageSlot = value;
+                                else
+                                    delete message.imageSlot;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.mntNs = value;
+                                else
+                                    delete message.mntNs;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.pidNs = value;
+                                else
+                                    delete message.pidNs;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.userNs = value;
+                                else
+                                    delete message.userNs;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.rootDev = value;
+                                else
+                                    delete message.rootDev;
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.rootIno = value;
+                                else
+                                    delete message.rootIno;
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.comm = value;
+                                else
+                                    delete message.comm;
+                                continue;
+                            }
+                        case 16: {
                                 if (wireType !== 2)
                                     break;
                                 message.file = $root.drift_sensor.bridge.v1.File.decode(reader, reader.size(), $undefined, _depth + 1, message.file);
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.ancestors && message.ancestors.length))
+                                    message.ancestors = [];
+                                message.ancestors.push($root.drift_sensor.bridge.v1.Ancestor.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.tty = value;
+                                else
+                                    delete message.tty;
+                                continue;
+                            }
+                        case 19: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.key = value;
+                                else
+                                    delete message.key;
                                 continue;
                             }
                         }
@@ -3237,6 +3619,13 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {Long|null} [programRunNs] Stats programRunNs
                  * @property {Long|null} [programRuns] Stats programRuns
                  * @property {Long|null} [slots] Stats slots
+                 * @property {Long|null} [mapsSeen] Stats mapsSeen
+                 * @property {Long|null} [mapsHost] Stats mapsHost
+                 * @property {Long|null} [mapsExe] Stats mapsExe
+                 * @property {Long|null} [mapsRepeated] Stats mapsRepeated
+                 * @property {Long|null} [mapsSent] Stats mapsSent
+                 * @property {Long|null} [mapsUnpinned] Stats mapsUnpinned
+                 * @property {Long|null} [lostMaps] Stats lostMaps
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3381,6 +3770,62 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Stats.prototype.slots = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Stats mapsSeen.
+                 * @member {Long} mapsSeen
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.mapsSeen = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Stats mapsHost.
+                 * @member {Long} mapsHost
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.mapsHost = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Stats mapsExe.
+                 * @member {Long} mapsExe
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.mapsExe = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Stats mapsRepeated.
+                 * @member {Long} mapsRepeated
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.mapsRepeated = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Stats mapsSent.
+                 * @member {Long} mapsSent
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.mapsSent = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Stats mapsUnpinned.
+                 * @member {Long} mapsUnpinned
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.mapsUnpinned = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Stats lostMaps.
+                 * @member {Long} lostMaps
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.lostMaps = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * Encodes the specified Stats message. Does not implicitly {@link drift_sensor.bridge.v1.Stats.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Stats
@@ -3424,6 +3869,20 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 13, wireType 1 =*/105).fixed64(message.programRuns);
                     if (message.slots != null && $Object.hasOwnProperty.call(message, "slots") && (typeof message.slots === "object" ? message.slots.low || message.slots.high : message.slots !== 0))
                         writer.uint32(/* id 14, wireType 1 =*/113).fixed64(message.slots);
+                    if (message.mapsSeen != null && $Object.hasOwnProperty.call(message, "mapsSeen") && (typeof message.mapsSeen === "object" ? message.mapsSeen.low || message.mapsSeen.high : message.mapsSeen !== 0))
+                        writer.uint32(/* id 15, wireType 1 =*/121).fixed64(message.mapsSeen);
+                    if (message.mapsHost != null && $Object.hasOwnProperty.call(message, "mapsHost") && (typeof message.mapsHost === "object" ? message.mapsHost.low || message.mapsHost.high : message.mapsHost !== 0))
+                        writer.uint32(/* id 16, wireType 1 =*/129).fixed64(message.mapsHost);
+                    if (message.mapsExe != null && $Object.hasOwnProperty.call(message, "mapsExe") && (typeof message.mapsExe === "object" ? message.mapsExe.low || message.mapsExe.high : message.mapsExe !== 0))
+                        writer.uint32(/* id 17, wireType 1 =*/137).fixed64(message.mapsExe);
+                    if (message.mapsRepeated != null && $Object.hasOwnProperty.call(message, "mapsRepeated") && (typeof message.mapsRepeated === "object" ? message.mapsRepeated.low || message.mapsRepeated.high : message.mapsRepeated !== 0))
+                        writer.uint32(/* id 18, wireType 1 =*/145).fixed64(message.mapsRepeated);
+                    if (message.mapsSent != null && $Object.hasOwnProperty.call(message, "mapsSent") && (typeof message.mapsSent === "object" ? message.mapsSent.low || message.mapsSent.high : message.mapsSent !== 0))
+                        writer.uint32(/* id 19, wireType 1 =*/153).fixed64(message.mapsSent);
+                    if (message.mapsUnpinned != null && $Object.hasOwnProperty.call(message, "mapsUnpinned") && (typeof message.mapsUnpinned === "object" ? message.mapsUnpinned.low || message.mapsUnpinned.high : message.mapsUnpinned !== 0))
+                        writer.uint32(/* id 20, wireType 1 =*/161).fixed64(message.mapsUnpinned);
+                    if (message.lostMaps != null && $Object.hasOwnProperty.call(message, "lostMaps") && (typeof message.lostMaps === "object" ? message.lostMaps.low || message.lostMaps.high : message.lostMaps !== 0))
+                        writer.uint32(/* id 21, wireType 1 =*/169).fixed64(message.lostMaps);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3592,6 +4051,69 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     message.slots = value;
                                 else
                                     delete message.slots;
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.mapsSeen = value;
+                                else
+                                    delete message.mapsSeen;
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.mapsHost = value;
+                                else
+                                    delete message.mapsHost;
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.mapsExe = value;
+                                else
+                                    delete message.mapsExe;
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.mapsRepeated = value;
+                                else
+                                    delete message.mapsRepeated;
+                                continue;
+                            }
+                        case 19: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.mapsSent = value;
+                                else
+                                    delete message.mapsSent;
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.mapsUnpinned = value;
+                                else
+                                    delete message.mapsUnpinned;
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.lostMaps = value;
+                                else
+                                    delete message.lostMaps;
                                 continue;
                             }
                         }
@@ -3919,6 +4441,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @typedef {Object} drift_sensor.bridge.v1.KnownGood.$Properties
                  * @property {Long|null} [slot] KnownGood slot
                  * @property {drift_sensor.bridge.v1.File.$Properties|null} [file] KnownGood file
+                 * @property {Array.<Uint8Array>|null} [mappingKeys] KnownGood mappingKeys
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3944,6 +4467,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
                 const KnownGood = function (properties) {
+                    this.mappingKeys = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3967,6 +4491,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 KnownGood.prototype.file = null;
 
                 /**
+                 * KnownGood mappingKeys.
+                 * @member {Array.<Uint8Array>} mappingKeys
+                 * @memberof drift_sensor.bridge.v1.KnownGood
+                 * @instance
+                 */
+                KnownGood.prototype.mappingKeys = $util.emptyArray;
+
+                /**
                  * Encodes the specified KnownGood message. Does not implicitly {@link drift_sensor.bridge.v1.KnownGood.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.KnownGood
@@ -3986,6 +4518,9 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 1, wireType 1 =*/9).fixed64(message.slot);
                     if (message.file != null && $Object.hasOwnProperty.call(message, "file"))
                         $root.drift_sensor.bridge.v1.File.encode(message.file, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.mappingKeys != null && message.mappingKeys.length)
+                        for (let i = 0; i < message.mappingKeys.length; ++i)
+                            writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.mappingKeys[i]);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4043,6 +4578,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.file = $root.drift_sensor.bridge.v1.File.decode(reader, reader.size(), $undefined, _depth + 1, message.file);
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.mappingKeys && message.mappingKeys.length))
+                                    message.mappingKeys = [];
+                                message.mappingKeys.push(reader.bytes());
                                 continue;
                             }
                         }

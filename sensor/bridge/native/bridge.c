@@ -13,12 +13,13 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "mapper.h"
 
 #define DEFAULT_PINS 8192
 #define RESERVED_FILES 64
 
 static int usage(void) {
-  fprintf(stderr, "usage: drift-bridge [--no-realtime] [--max-pins N]\n       drift-bridge --probe\n");
+  fprintf(stderr, "usage: drift-bridge [--no-realtime] [--libraries] [--max-pins N]\n       drift-bridge --probe\n");
   return 2;
 }
 
@@ -65,9 +66,15 @@ static enum exit_code run(struct options options) {
     log_line("error", "no memory for the tables, or no /proc");
     return EXIT_INTERNAL;
   }
-  if (!kernel_open(&bridge.kernel, &bridge.host, &why)) {
+  if (!kernel_open(&bridge.kernel, &bridge.host, options.libraries, &why)) {
     log_line("error", "%s: %s", why.code, why.detail);
     return EXIT_KERNEL;
+  }
+  if (options.libraries) {
+    bridge.mapper = mapper_start(&bridge, bridge.libraries_detail, sizeof bridge.libraries_detail);
+    if (!bridge.mapper) log_line("warn", "libraries are not watched: %s", bridge.libraries_detail);
+  } else {
+    snprintf(bridge.libraries_detail, sizeof bridge.libraries_detail, "switched off");
   }
   if (!start_pinners(&bridge) || !start_writer(&bridge)) {
     log_line("error", "a thread could not be started: %s", strerror(errno));
@@ -83,6 +90,8 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[i], "--probe") && argc == 2) return probe();
     if (!strcmp(argv[i], "--no-realtime")) {
       options.realtime = false;
+    } else if (!strcmp(argv[i], "--libraries")) {
+      options.libraries = true;
     } else if (!strcmp(argv[i], "--max-pins") && i + 1 < argc) {
       unsigned long n = strtoul(argv[++i], &end, 10);
       if (*end || end == argv[i] || n > 1000000) return usage();

@@ -49,6 +49,21 @@ void each_ack(struct slice ack, void (*take)(void *context, uint64_t id), void *
   }
 }
 
+static bool check_known_good(struct slice bytes) {
+  struct decoder d = over(bytes);
+  struct field f;
+  int more;
+  while ((more = next_field(&d, &f)) == 1) continue;
+  return more == 0;
+}
+
+void each_known_good(struct slice known_good, void (*take)(void *context, struct slice key), void *context) {
+  struct decoder d = over(known_good);
+  struct field f;
+  while (next_field(&d, &f) == 1)
+    if (f.number == 3 && f.type == WIRE_BYTES) take(context, f.bytes);
+}
+
 bool decode_down(struct slice frame, struct down *out) {
   struct decoder d = over(frame);
   struct field f;
@@ -69,6 +84,10 @@ bool decode_down(struct slice frame, struct down *out) {
     } else if (f.number == 3) {
       out->kind = DOWN_IMAGE_SLOT;
       good = decode_image_slot(f.bytes, out);
+    } else if (f.number == 4) {
+      out->kind = DOWN_KNOWN_GOOD;
+      out->known_good = f.bytes;
+      good = check_known_good(f.bytes);
     }
     if (!good) return false;
   }

@@ -35,6 +35,8 @@ bool encode_hello(struct encoder *e, uint64_t seq, const struct hello *hello) {
   put_u32(e, 10, hello->max_pins);
   put_bool(e, 11, hello->loader_identity);
   put_bool(e, 12, hello->overlay_identity);
+  put_bool(e, 13, hello->libraries);
+  put_text(e, 14, hello->libraries_detail);
   return end(e, mark);
 }
 
@@ -88,8 +90,8 @@ static void put_ancestor(struct encoder *e, unsigned field, const struct ancesto
   end_message(e, begun);
 }
 
-bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
-  struct frame_mark mark = begin(e, seq, 3);
+/** Fields 1 to 15, which Exec and Mmap have in common. */
+static void put_process(struct encoder *e, const struct exec *exec) {
   put_f64(e, 1, exec->id);
   put_f64(e, 2, exec->time_unix_ns);
   put_u32(e, 3, exec->pid);
@@ -105,6 +107,11 @@ bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
   put_u32(e, 13, exec->root_dev);
   put_f64(e, 14, exec->root_ino);
   put_bytes(e, 15, exec->comm);
+}
+
+bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
+  struct frame_mark mark = begin(e, seq, 3);
+  put_process(e, exec);
   put_bytes(e, 16, exec->filename);
   put_bytes(e, 17, exec->interp);
   put_bytes(e, 18, exec->argv);
@@ -114,6 +121,16 @@ bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
   put_bool(e, 22, exec->tty);
   for (unsigned i = 0; i < exec->n_files; i++) put_file(e, 23, &exec->files[i]);
   for (unsigned i = 0; i < exec->n_ancestors; i++) put_ancestor(e, 24, &exec->ancestors[i]);
+  return end(e, mark);
+}
+
+bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key) {
+  struct frame_mark mark = begin(e, seq, 4);
+  put_process(e, exec);
+  put_file(e, 16, &exec->files[0]);
+  for (unsigned i = 0; i < exec->n_ancestors; i++) put_ancestor(e, 17, &exec->ancestors[i]);
+  put_bool(e, 18, exec->tty);
+  put_bytes(e, 19, key);
   return end(e, mark);
 }
 
@@ -140,5 +157,12 @@ bool encode_stats(struct encoder *e, uint64_t seq, const struct stats *stats) {
   put_f64(e, 12, stats->program_run_ns);
   put_f64(e, 13, stats->program_runs);
   put_f64(e, 14, stats->slots);
+  put_f64(e, 15, stats->maps_seen);
+  put_f64(e, 16, stats->maps_host);
+  put_f64(e, 17, stats->maps_exe);
+  put_f64(e, 18, stats->maps_repeated);
+  put_f64(e, 19, stats->maps_sent);
+  put_f64(e, 20, stats->maps_unpinned);
+  put_f64(e, 21, stats->lost_maps);
   return end(e, mark);
 }

@@ -14,13 +14,9 @@
 
 #include "cgroup.bpf.h"
 #include "file.bpf.h"
+#include "task.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
-
-// What the bridge found out about the host before loading.
-const volatile __u32 host_mnt_ns = 0;
-const volatile __u32 host_root_dev = 0;
-const volatile __u64 host_root_ino = 0;
 
 // One ring for each CPU, emptied by a thread on that CPU: the wake-up then takes the CPU from the very task that
 // execs, and the file is pinned before its first instruction. The bridge sizes and fills this array.
@@ -50,30 +46,7 @@ struct {
   __type(value, struct scratch);
 } scratches SEC(".maps");
 
-static __always_inline void put_namespaces(struct rec *rec, struct task_struct *task) {
-  struct pid *pid = BPF_CORE_READ(task, thread_pid);
-  u64 level = BPF_CORE_READ(pid, level);
-  // As task_active_pid_ns: the innermost of the numbers. A pid namespace nests at most 32 deep.
-  void *upid = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
-               (level & 63) * bpf_core_type_size(struct upid);
-  rec->pid_ns = BPF_CORE_READ((struct upid *)upid, ns, ns.inum);
-  rec->user_ns = BPF_CORE_READ(task, cred, user_ns, ns.inum);
-}
-
-static __always_inline void put_ancestors(struct rec *rec, struct task_struct *task) {
-  struct task_struct *parent = task;
-  for (int i = 0; i < REC_ANCESTORS; i++) {
-    parent = BPF_CORE_READ(parent, real_parent, group_leader);
-    u32 pid = BPF_CORE_READ(parent, tgid);
-    if (i == 0) rec->ppid = pid;
-    if (!pid) break;
-    rec->ancestors[i].pid = pid;
-    rec->ancestors[i].start_boot_ns = BPF_CORE_READ(parent, start_boottime);
-    BPF_CORE_READ_STR_INTO(&rec->ancestors[i].comm, parent, comm);
-    rec->n_ancestors = i + 1;
-    if (pid == 1) break;
-  }
-}
+#include "mapping.bpf.h"
 
 static __always_inline void put_argv(struct scratch *s, struct task_struct *task) {
   u64 start = BPF_CORE_READ(task, mm, arg_start);
@@ -134,6 +107,10 @@ static __always_inline void put_loader(struct scratch *s, struct task_struct *ta
   if (f->real_ino == s->rec.exe.real_ino && f->real_dev == s->rec.exe.real_dev) return;
   s->rec.has_loader = 1;
   put_path(s, dentry, mnt, &f->path, &f->path_flags);
+  if (!libraries) return;
+  struct map_key key = {};
+  make_key(&key, f, dentry, s->rec.image_slot);
+  s->rec.loader_unknown = !is_known_good(f, &key);
 }
 
 static __always_inline int handle(struct task_struct *task, struct linux_binprm *bprm, bool with_loader) {
@@ -144,29 +121,19 @@ static __always_inline int handle(struct task_struct *task, struct linux_binprm 
   struct rec *rec = &s->rec;
   __builtin_memset(rec, 0, sizeof *rec);
 
-  bool container = put_cgroups(s, task);
-  struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
-  rec->mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
-  rec->root_dev = BPF_CORE_READ(root, d_inode, i_sb, s_dev);
-  rec->root_ino = BPF_CORE_READ(root, d_inode, i_ino);
-  if (!container && (rec->mnt_ns == host_mnt_ns ||
-                     (rec->root_dev == host_root_dev && rec->root_ino == host_root_ino))) {
+  struct file *file = BPF_CORE_READ(bprm, file);
+  bool container = put_owner(s, task);
+  // (The atomic operations in there came with 5.12, bpf_find_vma with 5.17.)
+  if (with_loader && libraries) note_exec(task, BPF_CORE_READ(file, f_inode), container, rec->image_slot);
+  if (!container) {
     count->host++;
     return 0;
   }
 
   rec->boot_ns = bpf_ktime_get_boot_ns();
-  rec->pid = BPF_CORE_READ(task, tgid);
-  rec->start_boot_ns = BPF_CORE_READ(task, group_leader, start_boottime);
-  rec->uid = BPF_CORE_READ(task, cred, euid.val);
-  rec->gid = BPF_CORE_READ(task, cred, egid.val);
-  rec->tty = BPF_CORE_READ(task, signal, tty) != 0;
+  put_task(rec, task);
   rec->argc = BPF_CORE_READ(bprm, argc);
-  BPF_CORE_READ_STR_INTO(&rec->comm, task, comm);
-  put_namespaces(rec, task);
-  put_ancestors(rec, task);
 
-  struct file *file = BPF_CORE_READ(bprm, file);
   struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
   struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
   put_identity(&rec->exe, BPF_CORE_READ(file, f_inode), dentry, mnt);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "exec.skel.h"
@@ -17,6 +18,10 @@
 // Five thousand execs while nobody reads: 1 MiB lost 258 of them, 8 MiB none (measured). Shared out among the CPUs.
 #define RINGS_BYTES (8u << 20)
 #define LEAST_RING_BYTES (1u << 20)
+// A number is forgotten, never taken for another: then its next mapping is one that is asked about.
+#define MAP_PROCESSES 32768
+#define MAP_EXES 32768
+#define MAP_KNOWN_GOOD 16384 // libraries of a hundred containers with 160 each; 1.6 MiB
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 
 static char last_warning[512];
@@ -76,7 +81,40 @@ static int make_rings(struct kernel *k) {
   return 0;
 }
 
-static int load(struct kernel *k, const struct host *host, bool with_loader) {
+static bool has_tracepoint(const char *name) {
+  struct btf *kernel = btf__load_vmlinux_btf();
+  bool known = kernel && btf__find_by_name_kind(kernel, name, BTF_KIND_TYPEDEF) > 0;
+  btf__free(kernel);
+  return known;
+}
+
+/** Chooses the programs for libraries and gives their maps their sizes; those that stay out take no memory. */
+static void choose_libraries(struct kernel *k, bool libraries) {
+  struct exec_bpf *s = k->skeleton;
+  k->wakes = libraries && has_tracepoint("btf_trace_mmap_lock_released");
+  bpf_program__set_autoload(s->progs.on_fork, libraries);
+  bpf_program__set_autoload(s->progs.on_mapping, libraries);
+  bpf_program__set_autoattach(s->progs.on_mapping, false);
+  bpf_program__set_autoload(s->progs.list_tasks, libraries);
+  bpf_program__set_autoload(s->progs.on_mmap_unlock, k->wakes);
+  bpf_program__set_autoload(s->progs.on_prepare_exec, libraries && has_tracepoint("btf_trace_sched_prepare_exec"));
+  s->rodata->libraries = libraries;
+  s->rodata->list_slot = k->cpus;
+  if (!libraries) return;
+  bpf_map__set_max_entries(s->maps.containers, MAP_PIDS / 64);
+  bpf_map__set_max_entries(s->maps.processes, MAP_PROCESSES);
+  bpf_map__set_max_entries(s->maps.exes, MAP_EXES);
+  bpf_map__set_max_entries(s->maps.known_good, MAP_KNOWN_GOOD);
+  bpf_map__set_max_entries(s->maps.map_slots, k->cpus + 1);
+}
+
+static const void *map_memory(const struct bpf_map *map) {
+  size_t bytes = (size_t)bpf_map__value_size(map) * bpf_map__max_entries(map);
+  void *at = mmap(NULL, bytes, PROT_READ, MAP_SHARED, bpf_map__fd(map), 0);
+  return at == MAP_FAILED ? NULL : at;
+}
+
+static int load(struct kernel *k, const struct host *host, bool with_loader, bool libraries) {
   k->skeleton = exec_bpf__open();
   if (!k->skeleton) return -errno;
   k->skeleton->rodata->host_mnt_ns = host->mnt_ns;
@@ -87,20 +125,36 @@ static int load(struct kernel *k, const struct host *host, bool with_loader) {
   int cpus = libbpf_num_possible_cpus();
   k->cpus = cpus > 0 ? (unsigned)cpus : 1;
   bpf_map__set_max_entries(k->skeleton->maps.rings, k->cpus);
+  choose_libraries(k, libraries);
   int error = exec_bpf__load(k->skeleton);
+  if (!error && libraries) {
+    k->containers = map_memory(k->skeleton->maps.containers);
+    k->map_slots = map_memory(k->skeleton->maps.map_slots);
+    k->map_slot_bytes = bpf_map__value_size(k->skeleton->maps.map_slots);
+    k->mapping_fd = bpf_program__fd(k->skeleton->progs.on_mapping);
+    if (!k->containers || !k->map_slots) error = -ENOMEM;
+  }
   if (error) kernel_close(k);
   k->loader_identity = with_loader && !error;
+  k->libraries = libraries && !error;
   return error;
 }
 
-bool kernel_open(struct kernel *k, const struct host *host, struct refusal *why) {
+bool kernel_open(struct kernel *k, const struct host *host, bool libraries, struct refusal *why) {
   *k = (struct kernel){.program_fd = -1};
   last_warning[0] = 0;
   libbpf_set_print(keep_warning);
   // Asked of a raw tracepoint, since libbpf cannot ask it of a tracing program; an unclear answer is tried out.
   int helper = libbpf_probe_bpf_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_FUNC_find_vma, NULL);
-  int error = helper == 0 ? -ENOTSUP : load(k, host, true);
-  if (error && error != -EPERM) error = load(k, host, false);
+  int error = helper == 0 || !libraries ? -ENOTSUP : load(k, host, true, true);
+  if (libraries && error) {
+    struct refusal without;
+    refuse(&without, error, "load_failed");
+    snprintf(k->libraries_refused, sizeof k->libraries_refused, "%.255s", without.detail);
+    last_warning[0] = 0;
+  }
+  if (error && helper != 0) error = load(k, host, true, false);
+  if (error && error != -EPERM) error = load(k, host, false, false);
   if (error) return refuse(why, error, "load_failed");
 
   struct bpf_program *program = k->loader_identity ? k->skeleton->progs.on_exec : k->skeleton->progs.on_exec_no_loader;
@@ -122,6 +176,42 @@ void kernel_close(struct kernel *k) {
   exec_bpf__destroy(k->skeleton);
   k->ring_fd = NULL;
   k->skeleton = NULL;
+}
+
+bool kernel_process(const struct kernel *k, uint32_t pid, struct map_process *out) {
+  return !bpf_map_lookup_elem(bpf_map__fd(k->skeleton->maps.processes), &pid, out);
+}
+
+bool kernel_has_executed(const struct kernel *k, const struct map_exe *exe) {
+  uint8_t yes;
+  return !bpf_map_lookup_elem(bpf_map__fd(k->skeleton->maps.exes), exe, &yes);
+}
+
+bool kernel_mapping(const struct kernel *k, uint32_t index, uint32_t pid, int fd, struct mapping_answer *out) {
+  uint64_t context[3] = {index, pid, (uint64_t)(int64_t)fd};
+  LIBBPF_OPTS(bpf_test_run_opts, run, .ctx_in = context, .ctx_size_in = sizeof context);
+  if (bpf_prog_test_run_opts(k->mapping_fd, &run)) return false;
+  const char *at = k->map_slots + index * k->map_slot_bytes;
+  *out = (struct mapping_answer){(const void *)at, at + sizeof(struct map_head)};
+  return true;
+}
+
+bool kernel_list(const struct kernel *k, void (*take)(void *context, const struct map_listed *), void *context) {
+  struct map_listed listed[256];
+  int fd = bpf_iter_create(bpf_link__fd(k->skeleton->links.list_tasks));
+  if (fd < 0) return false;
+  ssize_t n;
+  // The kernel hands out whole records while the buffer holds a multiple of them.
+  while ((n = read(fd, listed, sizeof listed)) > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN)))
+    for (ssize_t i = 0; i < n / (ssize_t)sizeof *listed; i++) take(context, &listed[i]);
+  close(fd);
+  return n == 0;
+}
+
+bool kernel_add_known_good(const struct kernel *k, const void *key, size_t len) {
+  uint8_t yes = 1;
+  if (!k->libraries || len != sizeof(struct map_key)) return false;
+  return !bpf_map_update_elem(bpf_map__fd(k->skeleton->maps.known_good), key, &yes, BPF_ANY);
 }
 
 bool kernel_set_slot(struct kernel *k, uint64_t cgroup_id, uint64_t slot, _Atomic uint64_t *registered) {

@@ -5,8 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/types.h>
+
 #include "host.h"
 #include "messages.h"
+#include "record.h"
 
 struct exec_bpf;
 
@@ -18,6 +21,19 @@ struct kernel {
   uint32_t ring_bytes; // of all rings together
   bool loader_identity;  // the program with bpf_find_vma was accepted
   bool overlay_identity; // the kernel's type information knows struct ovl_inode
+  bool libraries;        // the programs of mapping.bpf.h run
+  bool wakes;            // among them on_mmap_unlock
+  char libraries_refused[256]; // why not, when they were asked for
+  int mapping_fd;
+  const uint64_t *containers; // a bit for each process number
+  const char *map_slots;
+  size_t map_slot_bytes;
+};
+
+/** on_mapping's answer: lies in the kernel's memory until the same index is asked again. */
+struct mapping_answer {
+  const struct map_head *head;
+  const void *record; // a struct rec and its data
 };
 
 /** Why the kernel refused. `code` is one of no_btf, no_permission, load_failed, attach_failed, internal. */
@@ -27,11 +43,22 @@ struct refusal {
 };
 
 bool have_btf(void);
-/** Loads and attaches. */
-bool kernel_open(struct kernel *kernel, const struct host *host, struct refusal *why);
+/** Loads and attaches. Where the kernel refuses only what libraries need, they are left out. */
+bool kernel_open(struct kernel *kernel, const struct host *host, bool libraries, struct refusal *why);
 void kernel_close(struct kernel *kernel);
 
 /** Slot 0 removes. `*registered` follows the number of cgroups. False with errno when the map refused. */
 bool kernel_set_slot(struct kernel *kernel, uint64_t cgroup_id, uint64_t slot, _Atomic uint64_t *registered);
+static inline bool kernel_is_container(const struct kernel *k, uint32_t pid) {
+  return pid < 1u << 22 && *(const volatile uint64_t *)&k->containers[pid >> 6] >> (pid & 63) & 1;
+}
+/** False when the process was never a container's, or is forgotten. */
+bool kernel_process(const struct kernel *kernel, uint32_t pid, struct map_process *out);
+bool kernel_has_executed(const struct kernel *kernel, const struct map_exe *exe);
+/** `index` below `cpus` belongs to one thread at a time; `fd` is the caller's, or -1. */
+bool kernel_mapping(const struct kernel *kernel, uint32_t index, uint32_t pid, int fd, struct mapping_answer *out);
+/** Marks the processes that run now, and calls back for each one of a container. One thread at a time. */
+bool kernel_list(const struct kernel *kernel, void (*take)(void *context, const struct map_listed *), void *context);
+bool kernel_add_known_good(const struct kernel *kernel, const void *key, size_t len);
 /** Fills the counters that the kernel keeps. */
 void kernel_stats(struct kernel *kernel, struct stats *out);

@@ -20,7 +20,8 @@ struct hello {
   bool realtime;
   const char *realtime_detail;
   uint32_t ring_bytes, max_pins;
-  bool loader_identity, overlay_identity;
+  bool loader_identity, overlay_identity, libraries;
+  const char *libraries_detail;
 };
 
 struct file {
@@ -80,24 +81,30 @@ struct stats {
   uint64_t pins_opened, pins_failed, pins_expired, pins_refused;
   uint32_t pins_held;
   uint64_t bad_frames, program_run_ns, program_runs, slots;
+  uint64_t maps_seen, maps_host, maps_exe, maps_repeated, maps_sent, maps_unpinned, lost_maps;
 };
 
 // Each appends one whole frame. False: it did not fit, and nothing was appended.
 bool encode_hello(struct encoder *e, uint64_t seq, const struct hello *hello);
 bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec);
+/** A Mmap: `exec` holds who mapped it, its first file is the mapped one. */
+bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key);
 bool encode_gap(struct encoder *e, uint64_t seq, const char *place, uint64_t lost);
 bool encode_stats(struct encoder *e, uint64_t seq, const struct stats *stats);
 
-enum down_kind { DOWN_HELLO = 1, DOWN_ACK = 2, DOWN_IMAGE_SLOT = 3, DOWN_RESERVED = 4 };
+enum down_kind { DOWN_HELLO = 1, DOWN_ACK = 2, DOWN_IMAGE_SLOT = 3, DOWN_KNOWN_GOOD = 4, DOWN_RESERVED = 5 };
 
 struct down {
   enum down_kind kind;
   uint32_t version, pid;         // hello
   struct slice ack;              // for each_ack
   uint64_t cgroup_id, slot;      // image_slot
+  struct slice known_good;       // for each_known_good
 };
 
 /** Reads the body of one frame. False: malformed, or a message that this version does not know. */
 bool decode_down(struct slice frame, struct down *out);
 /** Calls `take` for every id of an Ack that decode_down has accepted. */
 void each_ack(struct slice ack, void (*take)(void *context, uint64_t id), void *context);
+/** Calls `take` for every mapping key of a KnownGood; their lengths are not checked. */
+void each_known_good(struct slice known_good, void (*take)(void *context, struct slice key), void *context);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "bridge.h"
+#include "mapper.h"
 #include "record.h"
 
 #define MOST_NICE (-20)
@@ -24,7 +25,7 @@
 #define PRIORITY 5 // of 1 to 99: above everything ordinary, below what a machine's owner made real-time on purpose
 
 /** File systems on which even fstat may wait for a server. linux/magic.h, fs/smb/common/smb2pdu.h, fs/9p. */
-static bool may_block(uint32_t magic) {
+bool may_block(uint32_t magic) {
   switch (magic) {
     case 0x65735546: // FUSE, virtiofs
     case 0x6969:     // NFS
@@ -54,6 +55,17 @@ static bool is_same(int fd, const struct rec_file *file) {
   return st.st_ino == file->ino || st.st_ino == file->real_ino;
 }
 
+bool keep_pin(struct bridge *b, uint64_t id, int fd, const char **error) {
+  if (pins_add(b->pins, id, fd, now_ns(CLOCK_MONOTONIC))) {
+    b->pins_opened++;
+    return true;
+  }
+  close(fd);
+  b->pins_refused++;
+  *error = "limit";
+  return false;
+}
+
 /** The descriptor, or -1 and the reason. */
 static int pin(struct bridge *b, uint64_t id, const struct rec *r, const char **error) {
   char path[32]; // below /proc
@@ -77,21 +89,24 @@ static int pin(struct bridge *b, uint64_t id, const struct rec *r, const char **
     *error = "changed";
     return -1;
   }
-  if (!pins_add(b->pins, id, fd, now_ns(CLOCK_MONOTONIC))) {
-    close(fd);
-    b->pins_refused++;
-    *error = "limit";
-    return -1;
-  }
-  b->pins_opened++;
-  return fd;
+  return keep_pin(b, id, fd, error) ? fd : -1;
 }
 
+struct pinner {
+  struct bridge *bridge;
+  unsigned cpu;
+  bool kicked; // a mapping cannot wait
+};
+
 static int take_record(void *context, void *data, size_t len) {
-  struct bridge *b = context;
-  static _Atomic uint64_t last_id;
-  struct queued queued = {.id = ++last_id, .fd = -1, .pin_error = ""};
-  if (len < sizeof(struct rec)) return 0;
+  struct pinner *p = context;
+  struct bridge *b = p->bridge;
+  if (len < sizeof(struct rec)) {
+    p->kicked = true;
+    return 0;
+  }
+  struct queued queued = {.id = ++b->last_id, .fd = -1, .pin_error = ""};
+  if (((struct rec *)data)->loader_unknown) p->kicked = true;
   queued.fd = pin(b, queued.id, data, &queued.pin_error);
   if (!queue_push(b->queue, &queued, sizeof queued, data, len)) {
     b->lost_queue++;
@@ -99,11 +114,6 @@ static int take_record(void *context, void *data, size_t len) {
   }
   return 0;
 }
-
-struct pinner {
-  struct bridge *bridge;
-  unsigned cpu;
-};
 
 /**
  * Next best after SCHED_FIFO: the shorter a thread's slice and the greater its weight, the sooner a wakeup preempts what
@@ -125,7 +135,7 @@ static void go_first_among_ordinary(void) {
 
 static void *run(void *context) {
   struct pinner *p = context;
-  struct ring_buffer *ring = ring_buffer__new(p->bridge->kernel.ring_fd[p->cpu], take_record, p->bridge, NULL);
+  struct ring_buffer *ring = ring_buffer__new(p->bridge->kernel.ring_fd[p->cpu], take_record, p, NULL);
   cpu_set_t here;
   CPU_ZERO(&here);
   CPU_SET(p->cpu, &here);
@@ -136,6 +146,8 @@ static void *run(void *context) {
   for (;;) {
     int n = ring_buffer__poll(ring, -1);
     if (n < 0 && n != -EINTR) _exit(EXIT_INTERNAL);
+    if (p->kicked && p->bridge->mapper) mapper_drain(p->bridge->mapper, p->cpu);
+    p->kicked = false;
   }
   return NULL;
 }
@@ -160,7 +172,7 @@ bool start_pinners(struct bridge *b) {
   b->realtime = !why[0];
   snprintf(b->realtime_detail, sizeof b->realtime_detail, "%s", why);
   for (unsigned cpu = 0; cpu < b->kernel.cpus && !error; cpu++) {
-    each[cpu] = (struct pinner){b, cpu};
+    each[cpu] = (struct pinner){b, cpu, false};
     error = pthread_create(&thread, NULL, run, &each[cpu]);
   }
   if (b->realtime) pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);

@@ -8,6 +8,7 @@
 
 #include "bridge.h"
 #include "log.h"
+#include "mapper.h"
 #include "messages.h"
 
 #define HEADER 4
@@ -18,7 +19,13 @@ static void release(void *context, uint64_t id) {
   pins_release(b->pins, id); // an id whose pin expired, or never was, is no fault of the sensor's
 }
 
+static void know(void *context, struct slice key) {
+  struct bridge *b = context;
+  if (!kernel_add_known_good(&b->kernel, key.data, key.len)) b->bad_frames++;
+}
+
 static void set_slot(struct bridge *b, const struct down *down) {
+  if (b->mapper && down->slot) mapper_list_again(b->mapper);
   if (!kernel_set_slot(&b->kernel, down->cgroup_id, down->slot, &b->slots))
     log_line("error", "cgroup %llu could not be registered: %s", (unsigned long long)down->cgroup_id, strerror(errno));
 }
@@ -43,6 +50,8 @@ static bool obey(struct bridge *b, struct slice frame, bool *greeted) {
     b->bad_frames++;
   else if (down.kind == DOWN_ACK)
     each_ack(down.ack, release, b);
+  else if (down.kind == DOWN_KNOWN_GOOD)
+    each_known_good(down.known_good, know, b);
   else
     set_slot(b, &down);
   return true;

@@ -69,7 +69,8 @@ struct rec {
   struct rec_part cwd;
   __u8 cwd_flags, argv_truncated, tty, has_loader;
   __u8 n_cgroups, n_ancestors;
-  __u8 reserved[2];
+  __u8 loader_unknown; // the loader is not known to be good: its mapping is worth looking at while the process lives
+  __u8 reserved;
   struct rec_cgroup cgroups[REC_CGROUPS];
   struct rec_ancestor ancestors[REC_ANCESTORS];
   struct rec_file exe, loader;
@@ -77,6 +78,49 @@ struct rec {
 
 struct rec_counters {
   __u64 sent, host, lost_ring;
+  __u64 kicked_ns; // of the last wake-up for an mprotect
+};
+
+// --- executable mappings (mapping.bpf.h) ---------------------------------------------------------------
+
+#define MAP_PIDS (1u << 22) // PID_MAX_LIMIT
+
+/** A process of a container, by its number. */
+struct map_process {
+  __u64 task; // the address of its task_struct; believed only while number and start are the same there
+  __u64 start_boot_ns;
+  __u64 since_boot_ns; // what it mapped before, it mapped as the host's (`runc init`)
+  __u64 slot;          // 0: not known yet
+  __u64 cgroup_id;
+};
+
+/** What a process was seen to execute: its own mapping is no library. `dev` and `ino` as a mapping shows them. */
+struct map_exe {
+  __u64 ino, start_boot_ns;
+  __u32 pid, dev;
+};
+
+/** The identity under which a mapped file is known to be good in one container. Opaque to the sensor. */
+struct map_key {
+  __u64 slot, real_ino, parent_ino, size;
+  __s64 ctime_sec;
+  __u32 real_dev, real_generation, ctime_nsec, name_hash;
+};
+
+enum { MAP_KNOWN_GOOD = 1, MAP_ALIVE = 2, MAP_OF_HOST = 4, MAP_HAS_FILE = 8 };
+
+/** The answer of on_mapping, in front of a struct rec whose `exe` is the mapped file, and its data. */
+struct map_head {
+  struct map_key key;
+  __u32 status;
+  __u32 reserved;
+};
+
+/** One process of a container, as list_tasks prints them. */
+struct map_listed {
+  __u64 slot;
+  __u32 pid;
+  __u32 reserved;
 };
 
 #pragma GCC diagnostic pop

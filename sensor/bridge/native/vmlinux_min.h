@@ -26,8 +26,17 @@ typedef _Bool bool;
 enum { false = 0, true = 1 };
 
 // linux/bpf.h
-enum { BPF_MAP_TYPE_HASH = 1, BPF_MAP_TYPE_PERCPU_ARRAY = 6, BPF_MAP_TYPE_ARRAY_OF_MAPS = 12, BPF_MAP_TYPE_RINGBUF = 27 };
-enum { BPF_F_NO_PREALLOC = 1 };
+enum {
+  BPF_MAP_TYPE_HASH = 1,
+  BPF_MAP_TYPE_ARRAY = 2,
+  BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+  BPF_MAP_TYPE_LRU_HASH = 9,
+  BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
+  BPF_MAP_TYPE_RINGBUF = 27,
+};
+enum { BPF_ANY = 0, BPF_NOEXIST = 1 };
+enum { BPF_F_NO_PREALLOC = 1, BPF_F_MMAPABLE = 1024 };
+struct bpf_raw_tracepoint_args { __u64 args[0]; };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -38,7 +47,7 @@ struct timespec64 { s64 tv_sec; long tv_nsec; };
 
 // --- files -------------------------------------------------------------------------------------------
 struct hlist_bl_node { struct hlist_bl_node *next, **pprev; };
-struct qstr { const unsigned char *name; };
+struct qstr { u64 hash_len; const unsigned char *name; };
 struct address_space { atomic_t i_mmap_writable; };
 struct super_block { u32 s_dev; unsigned long s_magic; };
 
@@ -94,32 +103,50 @@ struct nsproxy { struct mnt_namespace *mnt_ns; };
 struct upid { int nr; struct pid_namespace *ns; };
 struct pid { unsigned int level; struct upid numbers[1]; };
 struct fs_struct { struct path root, pwd; };
-struct mm_struct { unsigned long arg_start, arg_end; };
+struct mm_struct { unsigned long arg_start, arg_end; struct file *exe_file; };
 struct vm_area_struct { struct file *vm_file; };
 struct tty_struct;
+struct fdtable { unsigned int max_fds; struct file **fd; };
+struct files_struct { struct fdtable *fdt; };
 struct signal_struct { struct tty_struct *tty; };
 struct css_set;
 struct task_struct {
   struct mm_struct *mm;
-  int tgid;
+  int pid, tgid;
   struct task_struct *real_parent, *group_leader;
   struct pid *thread_pid;
   u64 start_boottime;
   const struct cred *cred;
   char comm[16];
   struct fs_struct *fs;
+  struct files_struct *files;
   struct nsproxy *nsproxy;
   struct signal_struct *signal;
   struct css_set *cgroups;
 };
 struct linux_binprm { struct file *file; int argc; const char *filename, *interp; };
 
+struct seq_file;
+struct bpf_iter_meta { struct seq_file *seq; };
+struct bpf_iter__task { struct bpf_iter_meta *meta; struct task_struct *task; };
+
+// The system call a task is in: number, and the third, fourth and fifth argument (asm/unistd.h, asm/syscall.h).
 #if defined(__TARGET_ARCH_x86)
-struct pt_regs { unsigned long ip; };
+struct pt_regs { unsigned long ip, orig_ax, dx, r10, r8; };
 #define REGS_IP(regs) BPF_CORE_READ((struct pt_regs *)(regs), ip)
+#define REGS_CALL(regs) ((s32)BPF_CORE_READ((struct pt_regs *)(regs), orig_ax))
+#define REGS_ARG3(regs) BPF_CORE_READ((struct pt_regs *)(regs), dx)
+#define REGS_ARG4(regs) BPF_CORE_READ((struct pt_regs *)(regs), r10)
+#define REGS_ARG5(regs) BPF_CORE_READ((struct pt_regs *)(regs), r8)
+enum { CALL_MMAP = 9, CALL_MPROTECT = 10, CALL_PKEY_MPROTECT = 329 };
 #elif defined(__TARGET_ARCH_arm64)
-struct pt_regs { u64 pc; };
+struct pt_regs { u64 regs[31]; u64 pc; s32 syscallno; };
 #define REGS_IP(regs) BPF_CORE_READ((struct pt_regs *)(regs), pc)
+#define REGS_CALL(regs) BPF_CORE_READ((struct pt_regs *)(regs), syscallno)
+#define REGS_ARG3(regs) BPF_CORE_READ((struct pt_regs *)(regs), regs[2])
+#define REGS_ARG4(regs) BPF_CORE_READ((struct pt_regs *)(regs), regs[3])
+#define REGS_ARG5(regs) BPF_CORE_READ((struct pt_regs *)(regs), regs[4])
+enum { CALL_MMAP = 222, CALL_MPROTECT = 226, CALL_PKEY_MPROTECT = 288 };
 #else
 #error "define __TARGET_ARCH_x86 or __TARGET_ARCH_arm64"
 #endif

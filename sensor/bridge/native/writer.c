@@ -53,6 +53,8 @@ static void say_hello(struct writer *w) {
       .max_pins = b->options.max_pins,
       .loader_identity = b->kernel.loader_identity,
       .overlay_identity = b->kernel.overlay_identity,
+      .libraries = b->mapper != NULL,
+      .libraries_detail = b->libraries_detail,
   };
   encode_hello(&w->out, ++w->seq, &hello);
   flush(w);
@@ -80,6 +82,33 @@ static void say_exec(struct writer *w, const void *entry, size_t len, uint64_t b
   w->seq++;
 }
 
+static void say_mapping(struct writer *w, const void *entry, size_t len, uint64_t boot_to_unix_ns) {
+  struct queued queued;
+  struct map_head head;
+  struct exec process;
+  memcpy(&queued, entry, sizeof queued);
+  memcpy(&head, (const char *)entry + sizeof queued, sizeof head);
+  const struct rec *rec = (const void *)((const char *)entry + sizeof queued + sizeof head);
+  if (!unpack(rec, len - sizeof queued - sizeof head, w->space, &process)) {
+    log_line("error", "a record of the kernel contradicts itself and was left out");
+    w->bridge->lost_maps++;
+    pins_release(w->bridge->pins, queued.id);
+    return;
+  }
+  struct file *file = &process.files[0];
+  process.id = queued.id;
+  process.time_unix_ns = rec->boot_ns + boot_to_unix_ns;
+  file->role = ROLE_LIBRARY;
+  file->pinned = queued.fd >= 0;
+  file->fd = queued.fd >= 0 ? (uint32_t)queued.fd : 0;
+  file->pin_error = queued.pin_error;
+  make_room(w);
+  // Without a file or a container nothing is known to be good by this key.
+  bool keyed = head.status & MAP_HAS_FILE && head.key.slot;
+  if (!encode_mmap(&w->out, w->seq + 1, &process, (struct slice){&head.key, keyed ? sizeof head.key : 0})) abort();
+  w->seq++;
+}
+
 static void say_gap(struct writer *w, const char *place, uint64_t now, uint64_t *told) {
   if (now <= *told) return;
   make_room(w);
@@ -98,11 +127,19 @@ static void say_stats(struct writer *w) {
       .pins_held = pins_held(b->pins),
       .bad_frames = b->bad_frames,
       .slots = b->slots,
+      .maps_seen = b->maps_seen,
+      .maps_host = b->maps_host,
+      .maps_exe = b->maps_exe,
+      .maps_repeated = b->maps_repeated,
+      .maps_sent = b->maps_sent,
+      .maps_unpinned = b->maps_unpinned,
+      .lost_maps = b->lost_maps,
   };
   kernel_stats(&b->kernel, &stats);
   say_gap(w, "kernel_ring", stats.lost_ring, &w->told.lost_ring);
   say_gap(w, "kernel_recursion", stats.lost_recursion, &w->told.lost_recursion);
   say_gap(w, "bridge_queue", stats.lost_queue, &w->told.lost_queue);
+  say_gap(w, "kernel_maps", stats.lost_maps, &w->told.lost_maps);
   make_room(w);
   encode_stats(&w->out, ++w->seq, &stats);
 }
@@ -117,7 +154,10 @@ static void *run(void *context) {
     queue_wait(w->bridge->queue, next_stats);
     uint64_t boot_to_unix_ns = now_ns(CLOCK_REALTIME) - now_ns(CLOCK_BOOTTIME);
     while ((entry = queue_peek(w->bridge->queue, &len))) {
-      say_exec(w, entry, len, boot_to_unix_ns);
+      if (((const struct queued *)entry)->mapping)
+        say_mapping(w, entry, len, boot_to_unix_ns);
+      else
+        say_exec(w, entry, len, boot_to_unix_ns);
       queue_pop(w->bridge->queue);
       if (now_ns(CLOCK_MONOTONIC) >= next_stats) break;
     }

@@ -18,6 +18,8 @@ static const struct hello hello = {
     .max_pins = 8192,
     .loader_identity = true,
     .overlay_identity = true,
+    .libraries = true,
+    .libraries_detail = "perf_event_open: EACCES",
 };
 
 static const struct file loader = {
@@ -117,10 +119,20 @@ static const struct stats stats = {
     .program_run_ns = 12,
     .program_runs = 13,
     .slots = 18446744073709551615ull,
+    .maps_seen = 21,
+    .maps_host = 1,
+    .maps_exe = 2,
+    .maps_repeated = LARGE + 8,
+    .maps_sent = 4,
+    .maps_unpinned = 5,
+    .lost_maps = 6,
 };
 
 void make_fixture(struct encoder *out) {
-  struct exec full = exec;
+  struct exec full = exec, mapped = exec;
+  mapped.id = 7;
+  mapped.files[0].role = ROLE_LIBRARY;
+  mapped.files[0].path = TEXT("/usr/lib/libx\xfe.so");
   struct exec empty = {.id = 1, .n_files = 1};
   full.files[1] = loader;
   CHECK(encode_hello(out, 1, &hello));
@@ -128,6 +140,7 @@ void make_fixture(struct encoder *out) {
   CHECK(encode_gap(out, 3, "kernel_ring", LARGE));
   CHECK(encode_stats(out, LARGE, &stats));
   CHECK(encode_exec(out, LARGE + 1, &empty));
+  CHECK(encode_mmap(out, LARGE + 2, &mapped, TEXT("\0key\xff")));
 }
 
 static void slot(struct encoder *out, uint64_t cgroup_id, uint64_t value) {
@@ -154,4 +167,10 @@ void make_down_fixture(struct encoder *out) {
 
   slot(out, LARGE, 18446744073709551615ull);
   slot(out, 595, 0);
+
+  frame = begin_frame(out), body = begin_message(out, 4);
+  put_bytes(out, 3, TEXT("\0key\xff"));
+  put_bytes(out, 3, TEXT("second"));
+  end_message(out, body);
+  end_frame(out, frame);
 }

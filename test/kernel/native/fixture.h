@@ -4,7 +4,7 @@
 
 #include "messages.h"
 
-#define FIXTURE_FRAMES 5
+#define FIXTURE_FRAMES 6
 
 void make_fixture(struct encoder *out);
 void make_down_fixture(struct encoder *out);

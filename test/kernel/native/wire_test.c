@@ -64,11 +64,19 @@ static void collect(void *context, uint64_t id) {
   c->id[c->count++] = id;
 }
 
+static void collect_key(void *context, struct slice key) {
+  unsigned *count = context;
+  static const struct slice expected[] = {{"\0key\xff", 5}, {"second", 6}};
+  CHECK(*count < 2 && key.len == expected[*count].len && !memcmp(key.data, expected[*count].data, key.len));
+  ++*count;
+}
+
 static void reads_the_down_fixture(struct slice file) {
   const uint8_t *at = file.data, *end = at + file.len;
-  struct down down[4];
+  struct down down[5];
+  unsigned keys = 0;
   struct collected acked = {0};
-  for (unsigned i = 0; i < 4; i++) {
+  for (unsigned i = 0; i < 5; i++) {
     CHECK(end - at >= 4 && frame_length(at) <= (size_t)(end - at - 4));
     CHECK(decode_down((struct slice){at + 4, frame_length(at)}, &down[i]));
     at += 4 + frame_length(at);
@@ -80,6 +88,9 @@ static void reads_the_down_fixture(struct slice file) {
   CHECK(acked.count == 3 && acked.id[0] == 1 && acked.id[1] == 9007199254740993ull && acked.id[2] == UINT64_MAX);
   CHECK(down[2].kind == DOWN_IMAGE_SLOT && down[2].cgroup_id == 9007199254740993ull && down[2].slot == UINT64_MAX);
   CHECK(down[3].kind == DOWN_IMAGE_SLOT && down[3].cgroup_id == 595 && down[3].slot == 0);
+  CHECK(down[4].kind == DOWN_KNOWN_GOOD);
+  each_known_good(down[4].known_good, collect_key, &keys);
+  CHECK(keys == 2);
 }
 
 /** None of our frames has a field at which it could be cut and still be a message: the outermost length would lie. */

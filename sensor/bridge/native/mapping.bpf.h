@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+//
+// Executable mappings. That there was one, the kernel tells user space in perf's own records (mapper.c), for every
+// process alike. What is done here makes that cheap: which processes are a container's (a bit each, read without a
+// system call), what they executed, which files are known to be good, and a wake-up when a mapping cannot wait.
+#pragma once
+
+const volatile bool libraries = false;
+const volatile __u32 list_slot = 0; // of map_slots: the one that list_tasks works in
+
+#define PROT_EXEC 4
+#define MAP_ANONYMOUS 0x20
+#define KICK_EVERY_NS 10000000 // by mprotect, which a just-in-time compiler may call for each page it fills
+
+/** A bit for each process number: 1 for a container's. User space maps it. */
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(map_flags, BPF_F_MMAPABLE);
+  __uint(max_entries, 1);
+  __type(key, u32);
+  __type(value, u64);
+} containers SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 1);
+  __type(key, u32);
+  __type(value, struct map_process);
+} processes SEC(".maps");
+
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 1);
+  __type(key, struct map_exe);
+  __type(value, u8);
+} exes SEC(".maps");
+
+/** Filled by the sensor's verdicts. A slot is never used again, so entries of an ended container only grow old. */
+struct {
+  __uint(type, BPF_MAP_TYPE_LRU_HASH);
+  __uint(max_entries, 1);
+  __type(key, struct map_key);
+  __type(value, u8);
+} known_good SEC(".maps");
+
+struct map_slot {
+  struct map_head head;
+  struct scratch scratch;
+};
+
+/** Where on_mapping answers: one for each thread that asks. */
+struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(map_flags, BPF_F_MMAPABLE);
+  __uint(max_entries, 1);
+  __type(key, u32);
+  __type(value, struct map_slot);
+} map_slots SEC(".maps");
+
+static __always_inline bool is_container(u32 tgid) {
+  u32 word = tgid >> 6;
+  u64 *bits = bpf_map_lookup_elem(&containers, &word);
+  return bits && *bits & 1ull << (tgid & 63);
+}
+
+static __always_inline void set_container(u32 tgid, bool container) {
+  u32 word = tgid >> 6;
+  u64 bit = 1ull << (tgid & 63);
+  u64 *bits = bpf_map_lookup_elem(&containers, &word);
+  if (!bits) return;
+  if (container)
+    __sync_fetch_and_or(bits, bit);
+  else if (*bits & bit)
+    __sync_fetch_and_and(bits, ~bit);
+}
+
+static __always_inline void note_process(struct task_struct *task, u64 since, u64 slot) {
+  u32 tgid = BPF_CORE_READ(task, tgid);
+  struct map_process process = {
+      .task = (u64)task,
+      .start_boot_ns = BPF_CORE_READ(task, group_leader, start_boottime),
+      .since_boot_ns = since,
+      .slot = slot,
+      .cgroup_id = BPF_CORE_READ(cgroup_node(task), id),
+  };
+  struct map_process *known = is_container(tgid) ? bpf_map_lookup_elem(&processes, &tgid) : 0;
+  if (known && known->start_boot_ns == process.start_boot_ns) {
+    process.since_boot_ns = known->since_boot_ns;
+    if (!slot) process.slot = known->slot;
+  }
+  bpf_map_update_elem(&processes, &tgid, &process, BPF_ANY);
+  set_container(tgid, true);
+}
+
+/** A mapping shows the overlay's inode, or before 6.8 the one below: both are noted. */
+static __always_inline void note_exe(struct task_struct *task, struct inode *inode) {
+  u8 yes = 1, layer;
+  struct map_exe exe = {
+      .ino = BPF_CORE_READ(inode, i_ino),
+      .start_boot_ns = BPF_CORE_READ(task, group_leader, start_boottime),
+      .pid = BPF_CORE_READ(task, tgid),
+      .dev = BPF_CORE_READ(inode, i_sb, s_dev),
+  };
+  bpf_map_update_elem(&exes, &exe, &yes, BPF_ANY);
+  if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC) return;
+  struct inode *real = overlay_real(inode, &layer);
+  if (!real) return;
+  exe.ino = BPF_CORE_READ(real, i_ino);
+  exe.dev = BPF_CORE_READ(real, i_sb, s_dev);
+  bpf_map_update_elem(&exes, &exe, &yes, BPF_ANY);
+}
+
+static __always_inline void note_exec(struct task_struct *task, struct inode *exe, bool container, u64 slot) {
+  if (!container) {
+    set_container(BPF_CORE_READ(task, tgid), false);
+    return;
+  }
+  note_process(task, bpf_ktime_get_boot_ns(), slot);
+  note_exe(task, exe);
+}
+
+static __always_inline void make_key(struct map_key *key, const struct rec_file *file, struct dentry *dentry, u64 slot) {
+  u64 name = BPF_CORE_READ(dentry, d_name.hash_len);
+  key->slot = slot;
+  key->real_ino = file->real_ino;
+  key->parent_ino = file->parent_ino;
+  key->size = file->size;
+  key->ctime_sec = file->ctime_sec;
+  key->real_dev = file->real_dev;
+  key->real_generation = file->real_generation;
+  key->ctime_nsec = file->ctime_nsec;
+  key->name_hash = (u32)name ^ (u32)(name >> 32);
+}
+
+/** An identity counts only while nobody can write: bytes that change through a shared mapping leave it as it is. */
+static __always_inline bool is_known_good(const struct rec_file *file, const struct map_key *key) {
+  if (!key->slot || file->layer == LAYER_UNKNOWN || file->writers > 0 || file->writable_mappings > 0) return false;
+  return bpf_map_lookup_elem(&known_good, key);
+}
+
+static __always_inline bool is_file_known_good(struct file *file, u64 slot) {
+  struct rec_file facts = {};
+  struct map_key key = {};
+  struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+  put_identity(&facts, BPF_CORE_READ(file, f_inode), dentry, BPF_CORE_READ(file, f_path.mnt));
+  make_key(&key, &facts, dentry, slot);
+  return is_known_good(&facts, &key);
+}
+
+static __always_inline struct file *file_of(struct task_struct *task, u32 fd) {
+  struct file *file = 0;
+  struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+  if (!table || fd >= BPF_CORE_READ(table, max_fds)) return 0;
+  struct file **files = BPF_CORE_READ(table, fd);
+  bpf_probe_read_kernel(&file, sizeof file, files + fd);
+  return file;
+}
+
+/** A child is a container's when its parent is: it may map without ever executing anything. */
+SEC("?tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
+  u32 from = BPF_CORE_READ(parent, tgid), to = BPF_CORE_READ(child, tgid);
+  if ((u32)BPF_CORE_READ(child, pid) != to) return 0; // a thread
+  if (!is_container(from)) {
+    set_container(to, false); // the number's last owner may have been one
+    return 0;
+  }
+  struct map_process *known = bpf_map_lookup_elem(&processes, &from);
+  note_process(child, 0, known ? known->slot : 0);
+  return 0;
+}
+
+/** Since 6.10: before the new image is mapped, so that the loader of a container's very first process is seen. */
+SEC("?tp_btf/sched_prepare_exec")
+int BPF_PROG(on_prepare_exec, struct task_struct *task, struct linux_binprm *bprm) {
+  u32 tgid = BPF_CORE_READ(task, tgid);
+  struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
+  u32 mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+  u32 root_dev = BPF_CORE_READ(root, d_inode, i_sb, s_dev);
+  // What is a container's by its cgroup alone is found in on_exec, which costs a look at each level's name.
+  if (!is_container(tgid) && is_host_view(mnt_ns, root_dev, BPF_CORE_READ(root, d_inode, i_ino))) return 0;
+  note_process(task, bpf_ktime_get_boot_ns(), 0);
+  note_exe(task, BPF_CORE_READ(bprm, file, f_inode));
+  return 0;
+}
+
+/** What ran before: prints a struct map_listed for each process of a container. */
+SEC("?iter/task")
+int list_tasks(struct bpf_iter__task *ctx) {
+  struct task_struct *task = ctx->task;
+  struct seq_file *seq = ctx->meta->seq;
+  u32 index = list_slot;
+  struct map_slot *slot = bpf_map_lookup_elem(&map_slots, &index);
+  if (!task || !slot) return 0;
+  struct map_listed listed = {.pid = BPF_CORE_READ(task, tgid)};
+  if ((u32)BPF_CORE_READ(task, pid) != listed.pid || !BPF_CORE_READ(task, mm)) return 0;
+  struct scratch *s = &slot->scratch;
+  __builtin_memset(&s->rec, 0, sizeof s->rec);
+  if (!put_owner(s, task)) return 0;
+  listed.slot = s->rec.image_slot;
+  bool known = is_container(listed.pid);
+  note_process(task, 0, listed.slot);
+  if (!known) note_exe(task, BPF_CORE_READ(task, mm, exe_file, f_inode));
+  bpf_seq_write(seq, &listed, sizeof listed);
+  return 0;
+}
+
+/**
+ * Run by the bridge, in its own thread: (index of the answer, process number, descriptor of the mapped file or -1). Reads
+ * the caller's own descriptor, which nobody else can exchange, and the process by the address that was noted.
+ */
+SEC("?raw_tp")
+int on_mapping(struct bpf_raw_tracepoint_args *ctx) {
+  u32 index = ctx->args[0], pid = ctx->args[1];
+  s32 fd = ctx->args[2];
+  struct map_slot *slot = bpf_map_lookup_elem(&map_slots, &index);
+  struct map_process *process = bpf_map_lookup_elem(&processes, &pid);
+  if (!slot) return 0;
+  struct scratch *s = &slot->scratch;
+  struct rec *rec = &s->rec;
+  slot->head.status = 0;
+  __builtin_memset(rec, 0, sizeof *rec);
+  rec->pid = pid;
+  if (process) {
+    struct task_struct *task = (void *)process->task;
+    rec->start_boot_ns = process->start_boot_ns;
+    if ((u32)BPF_CORE_READ(task, tgid) == pid &&
+        BPF_CORE_READ(task, group_leader, start_boottime) == process->start_boot_ns && BPF_CORE_READ(task, mm)) {
+      slot->head.status |= MAP_ALIVE;
+      if (!put_owner(s, task)) slot->head.status |= MAP_OF_HOST;
+      put_task(rec, task);
+      if (rec->image_slot) process->slot = rec->image_slot;
+    }
+    if (!rec->image_slot) rec->image_slot = process->slot;
+    if (!rec->n_cgroups && process->cgroup_id) {
+      rec->cgroups[0].id = process->cgroup_id;
+      rec->n_cgroups = 1;
+    }
+  }
+  if (fd < 0) return 0;
+  struct file *file = file_of(bpf_get_current_task_btf(), fd);
+  if (!file) return 0;
+  struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+  struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
+  put_identity(&rec->exe, BPF_CORE_READ(file, f_inode), dentry, mnt);
+  put_path(s, dentry, mnt, &rec->exe.path, &rec->exe.path_flags);
+  make_key(&slot->head.key, &rec->exe, dentry, rec->image_slot);
+  slot->head.status |= MAP_HAS_FILE;
+  if (is_known_good(&rec->exe, &slot->head.key)) slot->head.status |= MAP_KNOWN_GOOD;
+  return 0;
+}
+
+static __always_inline void kick(void) {
+  u64 nothing = 0; // shorter than a record: the pinner only looks at the mappings
+  u32 cpu = bpf_get_smp_processor_id();
+  void *ring = bpf_map_lookup_elem(&rings, &cpu);
+  if (ring) bpf_ringbuf_output(ring, &nothing, sizeof nothing, 0);
+}
+
+/**
+ * The end of a system call that changed the address space. A container's process that mapped a file executable which is not
+ * known to be good may end, or delete the file, at once: the CPU's pinner is woken. Who deceives this (another thread
+ * exchanges the descriptor meanwhile) is seen all the same, a moment later, in perf's records.
+ */
+SEC("?tp_btf/mmap_lock_released")
+int BPF_PROG(on_mmap_unlock, struct mm_struct *mm, bool write) {
+  if (!write) return 0;
+  struct task_struct *task = bpf_get_current_task_btf();
+  u32 tgid = BPF_CORE_READ(task, tgid);
+  if (!is_container(tgid)) return 0;
+  struct pt_regs *regs = (void *)bpf_task_pt_regs(task);
+  s32 call = REGS_CALL(regs);
+  if (call != CALL_MMAP && call != CALL_MPROTECT && call != CALL_PKEY_MPROTECT) return 0;
+  if (!(REGS_ARG3(regs) & PROT_EXEC)) return 0;
+  if (call == CALL_MMAP) {
+    if (REGS_ARG4(regs) & MAP_ANONYMOUS) return 0;
+    struct map_process *process = bpf_map_lookup_elem(&processes, &tgid);
+    struct file *file = file_of(task, REGS_ARG5(regs));
+    if (file && process && is_file_known_good(file, process->slot)) return 0;
+  } else {
+    u32 zero = 0;
+    u64 now = bpf_ktime_get_boot_ns();
+    struct rec_counters *count = bpf_map_lookup_elem(&counters, &zero);
+    if (!count || now - count->kicked_ns < KICK_EVERY_NS) return 0;
+    count->kicked_ns = now;
+  }
+  kick();
+  return 0;
+}
