@@ -13,8 +13,9 @@ import type { RuntimeBinaries } from './container/runtime-binaries.ts';
 import type { Digested, Digester } from './digest/digest.ts';
 import { answerOf, type IndexState } from './digest/image-answer.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
-import type { Subject } from './finding/describe.ts';
+import { type CodeInHand, otherNames, takeInHand } from './digest/script/scripts.ts';
 import type { ProcessTable } from './finding/processes.ts';
+import { type InContainer, Interpreted } from './interpreted.ts';
 import { Tally } from './observe/metrics.ts';
 import type { Logger } from './runtime/log.ts';
 import type { Execution, Verdicts } from './verdicts.ts';
@@ -42,7 +43,6 @@ export type PipelineModules = {
 };
 
 type ContainerAttribution = Extract<Attribution, { kind: 'container' }>;
-type InContainer = Execution & { readonly subject: Extract<Subject, { kind: 'container' }> };
 
 /** An index that is damaged again after it was built anew is given up for this exec. */
 const MAX_INDEX_TRIES = 2;
@@ -50,6 +50,7 @@ const MAX_INDEX_TRIES = 2;
 export class Pipeline implements EventSink {
   readonly #options: PipelineOptions;
   readonly #modules: PipelineModules;
+  readonly #interpreted: Interpreted;
   #parked = 0;
   #acks: bigint[] = [];
   readonly counts = {
@@ -66,6 +67,7 @@ export class Pipeline implements EventSink {
   constructor(options: PipelineOptions, modules: PipelineModules) {
     this.#options = options;
     this.#modules = modules;
+    this.#interpreted = new Interpreted(modules);
   }
 
   get parked(): number {
@@ -107,13 +109,14 @@ export class Pipeline implements EventSink {
     }
     // The bytes are read while the engine is asked: a pin lives for two seconds only.
     const digested = this.#modules.digester.digest(event, file, undefined);
+    const code = takeInHand(this.#modules.digester, event, undefined);
     this.#park({ event, file, subject: { kind: 'unknown', key: 'overload' } }, async () => {
       const [who, what] = await Promise.all([attribution, digested]);
-      this.#attributed(event, file, who, what);
+      this.#attributed(event, file, who, { digested: what, code });
     });
   }
 
-  #attributed(event: ExecEvent, file: FileFacts, attribution: Attribution, known: Digested | undefined): void {
+  #attributed(event: ExecEvent, file: FileFacts, attribution: Attribution, known: Known | undefined): void {
     switch (attribution.kind) {
       case 'host':
         this.counts.execs.add(1, 'host');
@@ -128,17 +131,24 @@ export class Pipeline implements EventSink {
         );
         return;
       case 'container': {
-        this.#file(event, file, attribution, known);
+        const { initPid } = attribution.container;
+        const code = known === undefined ? takeInHand(this.#modules.digester, event, initPid) : known.code;
+        this.#file(event, file, attribution, { digested: known?.digested, code });
         // What a running process has mapped. (An exec's own libraries are not mapped yet when it is reported.)
         if (event.source === 'procfs')
-          for (const mapped of event.files.slice(1)) this.#file(event, mapped, attribution, undefined);
+          for (const mapped of event.files.slice(1)) this.#file(event, mapped, attribution, NOTHING_KNOWN);
       }
     }
   }
 
-  #file(event: ExecEvent, file: FileFacts, attribution: ContainerAttribution, known: Digested | undefined): void {
+  #file(event: ExecEvent, file: FileFacts, attribution: ContainerAttribution, { digested: known, code }: Known): void {
     const { container } = attribution;
-    const execution: InContainer = { event, file, subject: { kind: 'container', container, provenance: undefined } };
+    const execution: InContainer = {
+      event,
+      file,
+      subject: { kind: 'container', container, provenance: undefined },
+      code,
+    };
     const digested = known ?? this.#modules.digester.digest(event, file, pathBelowRoot(container, file));
     if (!(digested instanceof Promise)) this.#digested(execution, attribution, digested);
     else this.#park(execution, async () => this.#digested(execution, attribution, await digested));
@@ -149,7 +159,8 @@ export class Pipeline implements EventSink {
     const { container, hostNamespaces } = attribution;
     if (file.pin !== undefined && isVanished(digested)) {
       // Asked too late for the pin (the sensor was stopped, an engine slow): the file may have its name still.
-      this.#file(event, { ...file, pin: undefined }, attribution, undefined);
+      const unpinned = { ...file, pin: undefined };
+      this.#file(event, unpinned, attribution, { digested: undefined, code: execution.code });
       return;
     }
     this.#release(event);
@@ -175,8 +186,11 @@ export class Pipeline implements EventSink {
     const { container } = execution.subject;
     const provenance = state.kind === 'ready' ? state.index.provenance : undefined;
     const known: InContainer = { ...execution, subject: { kind: 'container', container, provenance } };
+    let names: readonly string[];
     try {
-      this.#modules.verdicts.give(known, digested.content, answerOf(state, execution.file, digested.content));
+      const answer = answerOf(state, execution.file, digested.content);
+      names = state.kind === 'ready' ? otherNames(state.index, execution.file, digested.content, answer) : [];
+      this.#modules.verdicts.give(known, digested.content, answer);
     } catch (error) {
       if (!(error instanceof IndexError)) throw error;
       this.#modules.log.error(
@@ -186,6 +200,11 @@ export class Pipeline implements EventSink {
       this.#modules.indexes.discard(container);
       if (tries < MAX_INDEX_TRIES) this.#awaitIndex(execution, digested, tries + 1);
       else this.#modules.verdicts.unverified(execution, 'index_failed');
+      return;
+    }
+    for (const code of this.#interpreted.codeOf(known, names)) {
+      if (code.answer === undefined) this.#interpreted.arguments(known, code.arguments);
+      else this.#park(this.#interpreted.execution(known), () => this.#interpreted.judge(known, code, state));
     }
   }
 
@@ -228,6 +247,10 @@ export class Pipeline implements EventSink {
     this.#acks = [];
   }
 }
+
+/** What is known of an exec before its container is. */
+type Known = { readonly digested: Digested | undefined; readonly code: CodeInHand | undefined };
+const NOTHING_KNOWN: Known = { digested: undefined, code: undefined };
 
 function isVanished({ content }: Digested): boolean {
   return content.kind === 'unread' && content.reason === 'vanished';

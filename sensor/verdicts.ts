@@ -25,7 +25,13 @@ export type VerdictsModules = {
 };
 
 /** One executed file of one exec, and whose it is. */
-export type Execution = { readonly event: ExecEvent; readonly file: FileFacts; readonly subject: Subject };
+export type Execution = {
+  readonly event: ExecEvent;
+  readonly file: FileFacts;
+  readonly subject: Subject;
+  /** It is code that an interpreter was given, not what the kernel executed; `origin` where it is no file. */
+  readonly interpreted?: { readonly origin: 'argument' | 'stdin' | undefined };
+};
 
 export class Verdicts {
   readonly #modules: VerdictsModules;
@@ -53,7 +59,17 @@ export class Verdicts {
 
   give(execution: Execution, content: Content, image: ImageAnswer): void {
     const { event, file, subject } = execution;
-    const evidence: Evidence = { object: objectOf(file), origin: this.#origin(execution), file, content, image };
+    const origin = execution.interpreted?.origin;
+    // Code without a file is looked at where a rule names it, and counted nowhere else: every `sh -c` is such.
+    if (origin !== undefined && this.#modules.policy().origins?.has(origin) !== true) return;
+    const evidence: Evidence = {
+      object: objectOf(file),
+      origin: origin ?? this.#origin(execution),
+      file,
+      content,
+      image,
+      interpreted: execution.interpreted !== undefined,
+    };
     const verdict = evaluate(evidence, this.#modules.policy(), subject, this.#nowMs);
     const { judgement, decision } = verdict;
     if (judgement.verdict === 'added' && evidence.origin === 'volume' && this.#isInitBinary(content)) {

@@ -7,6 +7,7 @@ import type { Content } from './evidence.ts';
 import { HashPool, type PoolResult } from './hash-pool.ts';
 import { identityKey, isTrustedFilesystem, mayRemember } from './identity.ts';
 import { type ExpectedFile, type ReadLimits, readAndHash } from './read-file.ts';
+import type { CodeAnswer, CodeRequest } from './script/code-request.ts';
 import { UntrustedReader } from './untrusted-read.ts';
 
 export type DigesterOptions = {
@@ -123,6 +124,11 @@ export class Digester {
     return shared;
   }
 
+  /** What an interpreter was given, found and hashed on a thread. Never rejects. */
+  readCode(request: Omit<CodeRequest, 'kind' | 'id' | 'limits'>): Promise<CodeAnswer> {
+    return this.#pool.code({ ...request, limits: CODE_LIMITS });
+  }
+
   close(): Promise<void> {
     return this.#pool.close();
   }
@@ -157,6 +163,9 @@ export class Digester {
     return digested;
   }
 }
+
+/** Code that is longer (about a second of hashing) is unverified: too_large. */
+const CODE_LIMITS: ReadLimits = { maxBytes: 1n << 30n, maxLength: 4n << 30n };
 
 const UNTRUSTED_UNREAD = { kind: 'unread', reason: 'untrusted_fs' } as const;
 

@@ -67,4 +67,6 @@ export type Evidence = {
   readonly file: FileFacts;
   readonly content: Content;
   readonly image: ImageAnswer;
+  /** An interpreter was told to read it; the kernel was not asked to execute it, so that its mode plays no part. */
+  readonly interpreted?: boolean;
 };

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../runtime/entry.ts';
-import type { HashRequest } from './hash-worker.ts';
+import type { PoolRequest } from './hash-worker.ts';
 import type { ExpectedFile, ReadLimits, ReadResult } from './read-file.ts';
+import type { CodeAnswer, CodeRequest } from './script/code-request.ts';
 
 export type HashPoolOptions = {
   readonly workers: number;
@@ -17,10 +18,14 @@ const SLOWEST_BYTES_PER_MS = 50_000n;
 const LARGE_BYTES = 64n << 20n;
 /** Threads that never came back (a dead disk); beyond this number no new ones are started. */
 const MAX_LOST = 8;
+/** Of these, how many may have been lost on walking to code, which a container can make wait for ever. */
+const MAX_LOST_TO_CODE = MAX_LOST / 2;
 
-export type PoolResult = ReadResult | { readonly kind: 'unread'; readonly reason: 'overload' | 'timeout' };
+export type PoolResult = ReadResult | Unserved;
 
-type Job = { readonly request: HashRequest; readonly settle: (result: PoolResult) => void };
+/** What no thread answered. */
+type Unserved = { readonly kind: 'unread'; readonly reason: 'overload' | 'timeout' };
+type Job = { readonly request: PoolRequest; readonly settle: (result: never) => void };
 type Slot = { readonly worker: Worker; job: Job | undefined; timer: NodeJS.Timeout | undefined };
 
 /** Hashes files on threads, so that a large one never delays the event loop. */
@@ -30,8 +35,11 @@ export class HashPool {
   readonly #slots = new Set<Slot>();
   readonly #waiting: Job[] = [];
   readonly #waitingLarge: Job[] = [];
+  /** Before files, since those are held and code is not: its process may be gone in a millisecond. */
+  readonly #waitingCode: Job[] = [];
   #nextId = 1;
   #lost = 0;
+  #lostToCode = 0;
   #closed = false;
   /** Requests that no thread took: `maxQueued` were waiting, no thread could be had, or the pool was closed. */
   dropped = 0;
@@ -43,7 +51,7 @@ export class HashPool {
   }
 
   get queued(): number {
-    return this.#waiting.length + this.#waitingLarge.length;
+    return this.#waiting.length + this.#waitingLarge.length + this.#waitingCode.length;
   }
 
   get lostWorkers(): number {
@@ -52,15 +60,17 @@ export class HashPool {
 
   /** Never rejects: what goes wrong is a result. */
   hash(path: string, expected: ExpectedFile, limits: ReadLimits): Promise<PoolResult> {
+    return new Promise((settle) =>
+      this.#add({ request: { kind: 'hash', id: this.#nextId++, path, expected, limits }, settle }),
+    );
+  }
+
+  /** Never rejects: what goes wrong is an answer. */
+  code(request: Omit<CodeRequest, 'kind' | 'id'>): Promise<CodeAnswer> {
     return new Promise((settle) => {
-      if (this.#closed || this.queued >= this.#options.maxQueued) {
-        this.dropped++;
-        settle({ kind: 'unread', reason: 'overload' });
-        return;
-      }
-      const job = { request: { id: this.#nextId++, path, expected, limits }, settle };
-      (isLarge(job) ? this.#waitingLarge : this.#waiting).push(job);
-      this.#dispatch();
+      const job: Job = { request: { kind: 'code', id: this.#nextId++, ...request }, settle };
+      if (this.#lostToCode < MAX_LOST_TO_CODE) this.#add(job);
+      else this.#refuse(job, 'timeout');
     });
   }
 
@@ -74,6 +84,21 @@ export class HashPool {
     await Promise.all(slots.map((slot) => slot.worker.terminate()));
   }
 
+  #add(job: Job): void {
+    if (this.#closed || this.queued >= this.#options.maxQueued) {
+      this.#refuse(job, 'overload');
+      return;
+    }
+    if (job.request.kind === 'code') this.#waitingCode.push(job);
+    else (isLarge(job) ? this.#waitingLarge : this.#waiting).push(job);
+    this.#dispatch();
+  }
+
+  #refuse(job: Job, reason: Unserved['reason']): void {
+    this.dropped++;
+    settle(job, { kind: 'unread', reason });
+  }
+
   #dispatch(): void {
     while (this.queued > 0) {
       const slot = this.#idleSlot();
@@ -85,7 +110,7 @@ export class HashPool {
       const job = this.#nextJob();
       if (job === undefined) return;
       slot.job = job;
-      const allowedMs = this.#options.timeoutMs + Number(job.request.expected.size / SLOWEST_BYTES_PER_MS);
+      const allowedMs = this.#options.timeoutMs + Number(sizeOf(job) / SLOWEST_BYTES_PER_MS);
       slot.timer = setTimeout(() => this.#lose(slot, 'timeout'), Math.min(allowedMs, 0x7fffffff));
       slot.worker.postMessage(job.request);
     }
@@ -95,14 +120,14 @@ export class HashPool {
   #nextJob(): Job | undefined {
     const large = [...this.#slots].filter(({ job }) => job !== undefined && isLarge(job)).length;
     const mayTakeLarge = large < Math.max(1, this.#options.workers - 1);
-    return (mayTakeLarge ? this.#waitingLarge.shift() : undefined) ?? this.#waiting.shift();
+    return (
+      this.#waitingCode.shift() ?? (mayTakeLarge ? this.#waitingLarge.shift() : undefined) ?? this.#waiting.shift()
+    );
   }
 
   #refuseWaiting(): void {
-    for (const job of [...this.#waiting.splice(0), ...this.#waitingLarge.splice(0)]) {
-      this.dropped++;
-      job.settle({ kind: 'unread', reason: 'overload' });
-    }
+    const waiting = [this.#waitingCode, this.#waiting, this.#waitingLarge].flatMap((queue) => queue.splice(0));
+    for (const job of waiting) this.#refuse(job, 'overload');
   }
 
   #idleSlot(): Slot | undefined {
@@ -111,7 +136,9 @@ export class HashPool {
     const worker = this.#startWorker();
     if (worker === undefined) return undefined;
     const slot: Slot = { worker, job: undefined, timer: undefined };
-    worker.on('message', (message: { id: number; result: ReadResult }) => this.#finish(slot, message.result));
+    worker.on('message', (message: { id: number; result: ReadResult | CodeAnswer }) =>
+      this.#finish(slot, message.result),
+    );
     worker.on('error', () => this.#lose(slot, 'overload'));
     // Also without an error: a thread that ends must not keep its job.
     worker.on('exit', () => this.#lose(slot, 'overload'));
@@ -129,22 +156,27 @@ export class HashPool {
     }
   }
 
-  #finish(slot: Slot, result: PoolResult): void {
+  #finish(slot: Slot, result: PoolResult | CodeAnswer): void {
     clearTimeout(slot.timer);
     const { job } = slot;
     slot.job = undefined;
-    job?.settle(result);
+    if (job !== undefined) settle(job, result);
     this.#dispatch();
   }
 
   #lose(slot: Slot, reason: 'timeout' | 'overload'): void {
     if (!this.#slots.delete(slot)) return;
-    if (reason === 'timeout') this.#lost++;
+    const toCode = slot.job?.request.kind === 'code' ? 1 : 0;
+    if (reason === 'timeout') {
+      this.#lost++;
+      this.#lostToCode += toCode;
+    }
     // Not awaited: a thread that is blocked in the kernel ends when the kernel lets it.
     slot.worker.terminate().then(
       () => {
         if (reason !== 'timeout') return;
         this.#lost--;
+        this.#lostToCode -= toCode;
         this.#dispatch();
       },
       () => {},
@@ -153,6 +185,16 @@ export class HashPool {
   }
 }
 
-function isLarge({ request }: Job): boolean {
-  return request.expected.size > LARGE_BYTES;
+function isLarge(job: Job): boolean {
+  return sizeOf(job) > LARGE_BYTES;
+}
+
+/** Of code the size is not known before it is found. */
+function sizeOf({ request }: Job): bigint {
+  return request.kind === 'hash' ? request.expected.size : 0n;
+}
+
+/** The thread answers each kind of request with its own kind of result; what was not served is the same for all. */
+function settle(job: Job, result: PoolResult | CodeAnswer): void {
+  (job.settle as (result: PoolResult | CodeAnswer) => void)(result);
 }

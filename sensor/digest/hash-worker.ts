@@ -1,23 +1,29 @@
-/** Entry of a hashing thread: reads and hashes one file per message. */
+/** Entry of a hashing thread: one file, or the code that one exec was given, per message. */
 import { parentPort } from 'node:worker_threads';
 import { type ExpectedFile, type ReadLimits, readAndHash } from './read-file.ts';
+import type { CodeRequest } from './script/code-request.ts';
+import { readCode } from './script/read-code.ts';
 
 export type HashRequest = {
+  readonly kind: 'hash';
   readonly id: number;
   readonly path: string;
   readonly expected: ExpectedFile;
   readonly limits: ReadLimits;
 };
 
+export type PoolRequest = HashRequest | CodeRequest;
+
 const BUFFER_BYTES = 1 << 20;
 
 if (parentPort !== null) {
   const port = parentPort;
   const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-  port.on('message', (request: HashRequest) => {
-    port.postMessage({
-      id: request.id,
-      result: readAndHash(request.path, request.expected, request.limits, buffer),
-    });
+  port.on('message', (request: PoolRequest) => {
+    const result =
+      request.kind === 'code'
+        ? readCode(request, buffer)
+        : readAndHash(request.path, request.expected, request.limits, buffer);
+    port.postMessage({ id: request.id, result });
   });
 }

@@ -20,7 +20,12 @@ const UNTRUSTED_MAGIC = new Set<number>([
 const REMEMBER_AFTER_NS = 1_000_000_000n;
 
 export function isTrustedFilesystem(file: FileFacts): boolean {
-  return !UNTRUSTED_MAGIC.has(file.magic) && !UNTRUSTED_MAGIC.has(file.realMagic);
+  return isTrustedMagic(file.magic) && isTrustedMagic(file.realMagic);
+}
+
+/** `magic`: `f_type` of statfs(2). */
+export function isTrustedMagic(magic: number): boolean {
+  return !UNTRUSTED_MAGIC.has(magic);
 }
 
 /** Equal for two files only when they are the same inode with the same bytes, as far as ctime tells (see `mayRemember`). */

@@ -5,19 +5,27 @@ import { cacheDir, unmountBelow } from './temp.ts';
 
 const SUITE = 'bookworm';
 
+export type DebianOptions = {
+  /** Packages besides minbase; each set is a root of its own. */
+  readonly include?: readonly string[];
+};
+
 /**
  * A debootstrap minbase root, made once per machine (one to two minutes, 130 MB) and then reused: treat it as read-only,
  * as an overlay's lower directory. Needs root and the network the first time.
  * The mirror is apt's own first one, or `DRIFT_DEBIAN_MIRROR`.
  */
-export async function debianRootfs(): Promise<string> {
-  const dir = join(cacheDir(), `debian-${SUITE}-${process.arch}`);
+export async function debianRootfs({ include = [] }: DebianOptions = {}): Promise<string> {
+  const dir = join(cacheDir(), ['debian', SUITE, process.arch, ...include].join('-'));
   if (existsSync(join(dir, 'etc/debian_version'))) return dir;
   mkdirSync(cacheDir(), { recursive: true, mode: 0o755 });
   // Made beside its place and renamed, so that an interrupted run leaves nothing that looks complete.
   const partial = `${dir}.${process.pid}`;
   try {
-    await run(['debootstrap', '--variant=minbase', SUITE, partial, await mirror()], { timeoutMs: 600_000 });
+    const packages = include.length === 0 ? [] : [`--include=${include.join(',')}`];
+    await run(['debootstrap', '--variant=minbase', ...packages, SUITE, partial, await mirror()], {
+      timeoutMs: 600_000,
+    });
     rmSync(join(partial, 'var/cache/apt/archives'), { recursive: true, force: true });
     if (!existsSync(dir)) renameSync(partial, dir);
   } finally {

@@ -1,0 +1,98 @@
+/** From what was executed and its arguments to the code that it runs. Pure. */
+import { baseNameOf, type Family, familyOf } from './interpreter.ts';
+import { java } from './java.ts';
+import { awk, lua, perl, php, python, ruby, tcl } from './languages.ts';
+import { node } from './node.ts';
+import { MAX_CODE_FILES, type Reading } from './reading.ts';
+import { shell } from './shell.ts';
+
+/** Which interpreter truly reads the arguments, and what they say. */
+export type CommandLine = { readonly family: Family; readonly name: string; readonly reading: Reading };
+
+/** `ld.so ld.so … sh x` is followed this far. */
+const MAX_LOADERS = 4;
+
+/** `argv` as latin1 text; `name`: the base name that the image has for the program. Undefined: it runs no code of others. */
+export function readCommandLine(name: string, argv: readonly string[], depth = 0): CommandLine | undefined {
+  const family = familyOf(name);
+  if (family === undefined) return undefined;
+  const args = argv.slice(1);
+  switch (family) {
+    case 'busybox':
+      return busybox(argv, depth);
+    case 'loader':
+      return depth < MAX_LOADERS ? throughLoader(args, depth) : undefined;
+    default:
+      return { family, name, reading: bounded(readingOf(family, args, name)) };
+  }
+}
+
+function readingOf(family: Exclude<Family, 'busybox' | 'loader'>, args: readonly string[], name: string): Reading {
+  switch (family) {
+    case 'shell':
+      return shell(args, name);
+    case 'python':
+      return python(args);
+    case 'node':
+      return node(args);
+    case 'perl':
+      return perl(args);
+    case 'ruby':
+      return ruby(args);
+    case 'php':
+      return php(args);
+    case 'java':
+      return java(args);
+    case 'lua':
+      return lua(args);
+    case 'tcl':
+      return tcl(args);
+    case 'awk':
+      return awk(args);
+  }
+}
+
+/** A program of many: the applet is the base name of argv[0], or the first argument. */
+function busybox(argv: readonly string[], depth: number): CommandLine | undefined {
+  let at = 0;
+  let applet = appletOf(argv[at]);
+  while ((applet === 'busybox' || applet === 'toybox') && at < argv.length) applet = appletOf(argv[++at]);
+  const family = familyOf(applet);
+  // A busybox started under a name of its own that is no applet: nothing runs.
+  if (family === undefined || family === 'busybox' || family === 'loader') return undefined;
+  return readCommandLine(applet, argv.slice(at), depth);
+}
+
+/** A login shell's argv[0] begins with a dash. */
+function appletOf(argument: string | undefined): string {
+  return baseNameOf(argument ?? '').replace(/^-/, '');
+}
+
+const LOADER_VALUES = new Set([
+  '--library-path',
+  '--inhibit-rpath',
+  '--audit',
+  '--preload',
+  '--argv0',
+  '--glibc-hwcaps-mask',
+  '--glibc-hwcaps-prepend',
+]);
+
+/** ld.so(8): `ld.so [OPTIONS] PROGRAM [ARGUMENTS]` */
+function throughLoader(args: readonly string[], depth: number): CommandLine | undefined {
+  let at = 0;
+  while (args[at]?.startsWith('--') === true) {
+    if (args[at] === '--') {
+      at++;
+      break;
+    }
+    at += LOADER_VALUES.has(args[at] ?? '') ? 2 : 1;
+  }
+  const program = args[at];
+  return program === undefined ? undefined : readCommandLine(baseNameOf(program), args.slice(at), depth + 1);
+}
+
+function bounded(reading: Reading): Reading {
+  if (reading.files.length <= MAX_CODE_FILES) return reading;
+  return { ...reading, files: reading.files.slice(0, MAX_CODE_FILES) };
+}

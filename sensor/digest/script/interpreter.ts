@@ -1,0 +1,68 @@
+/** Which programs run code that they are given, by the name that the image has for them. */
+
+export const families = [
+  'shell',
+  'busybox',
+  'python',
+  'node',
+  'perl',
+  'ruby',
+  'php',
+  'java',
+  'lua',
+  'tcl',
+  'awk',
+  /** `ld.so PROGRAM ARGUMENTS`: runs a program, which may be one of the others. */
+  'loader',
+] as const;
+export type Family = (typeof families)[number];
+
+/** Names without version: `python3.12` is `python`. */
+const NAMES: ReadonlyMap<string, Family> = new Map<string, Family>([
+  ...names('shell', 'sh dash bash rbash ash hush zsh ksh rksh mksh lksh pdksh yash posh'),
+  ...names('busybox', 'busybox toybox'),
+  ...names('python', 'python pypy'),
+  ...names('node', 'node nodejs'),
+  ...names('perl', 'perl'),
+  ...names('ruby', 'ruby'),
+  ...names('php', 'php'),
+  ...names('java', 'java'),
+  ...names('lua', 'lua luajit'),
+  ...names('tcl', 'tclsh wish expect'),
+  ...names('awk', 'awk mawk gawk nawk original-awk bwk'),
+]);
+
+/** `name`, `name3.12`, `name-5.9`, `name5.36-x86_64-linux-gnu`, `name-static`, `name.dbg` */
+const VERSIONED = /^([a-z]+)(?:[-.]?\d[\w.+-]*|[-.](?:static|dbg|minimal)\w*)$/;
+/** ld-linux-x86-64.so.2, ld-musl-x86_64.so.1, ld64.so.2, ld.so, ld-2.31.so */
+const LOADER = /^ld(?:64)?(?:[-.][\w.-]*)?\.so(?:\.\d+)?$/;
+
+const MAX_KNOWN = 2_048;
+/** A name is looked at once: most execs are of few programs. */
+const known = new Map<string, Family | undefined>();
+
+/** The family of a program by its base name (latin1). */
+export function familyOf(name: string): Family | undefined {
+  const answer = known.get(name);
+  if (answer !== undefined || known.has(name)) return answer;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const family = recognise(name);
+  known.set(name, family);
+  return family;
+}
+
+/** The part after the last slash. */
+export function baseNameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function recognise(name: string): Family | undefined {
+  const exact = NAMES.get(name);
+  if (exact !== undefined) return exact;
+  if (LOADER.test(name)) return 'loader';
+  return NAMES.get(VERSIONED.exec(name)?.[1] ?? '');
+}
+
+function names(family: Family, list: string): (readonly [string, Family])[] {
+  return list.split(' ').map((name) => [name, family] as const);
+}

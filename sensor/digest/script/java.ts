@@ -1,0 +1,74 @@
+/** The java launcher's command line (java(1)): options begin with one dash and are never combined. */
+import { type CodeFile, MAX_CODE_FILES, NOTHING, optional, type Reading, required } from './reading.ts';
+
+const TAKE_NEXT = new Set([
+  '--add-modules',
+  '--limit-modules',
+  '--upgrade-module-path',
+  '--add-reads',
+  '--add-exports',
+  '--add-opens',
+  '--enable-native-access',
+  '--source',
+  '--describe-module',
+  '-d',
+]);
+const CLASS_PATH = new Set(['-cp', '-classpath', '--class-path']);
+const MODULE_PATH = new Set(['-p', '--module-path']);
+
+export function java(args: readonly string[]): Reading {
+  const files: CodeFile[] = [];
+  let classPath: readonly string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    const [name = '', attached] = splitOnce(arg, '=');
+    if (CLASS_PATH.has(name)) classPath = entries(attached ?? args[++at] ?? '');
+    else if (MODULE_PATH.has(name)) files.push(...archives(entries(attached ?? args[++at] ?? '')));
+    else if (arg.startsWith('-javaagent:')) files.push(javaAgent(arg));
+    else if (arg === '-jar') {
+      const jar = args[at + 1];
+      return { ...NOTHING, files: jar === undefined ? files : [...files, required(jar)] };
+    } else if (arg === '-m' || arg === '--module') return { ...NOTHING, files: bounded(files) };
+    else if (TAKE_NEXT.has(arg)) at++;
+    else if (arg[0] !== '-' && arg[0] !== '@') {
+      // A source file, or a class of the class path, whose default is the working directory.
+      if (arg.endsWith('.java')) return { ...NOTHING, files: bounded([...files, required(arg)]) };
+      return { ...NOTHING, files: bounded([...files, ...classFiles(arg, classPath)]) };
+    }
+  }
+  return { ...NOTHING, files: bounded(files) };
+}
+
+/** `-javaagent:JAR[=OPTIONS]` */
+export function javaAgent(option: string): CodeFile {
+  return optional(splitOnce(option.slice('-javaagent:'.length), '=')[0]);
+}
+
+function classFiles(name: string, classPath: readonly string[]): CodeFile[] {
+  const file = `${name.replaceAll('.', '/')}.class`;
+  const directories = classPath.length === 0 ? ['.'] : classPath.filter((entry) => !isArchive(entry));
+  const own = directories.map((directory) => `${directory}/${file}`);
+  return [...archives(classPath), ...(own.length === 0 ? [] : [optional(...own)])];
+}
+
+function archives(path: readonly string[]): CodeFile[] {
+  return path.filter(isArchive).map((file) => optional(file));
+}
+
+function isArchive(entry: string): boolean {
+  return /\.(?:jar|zip|war)$/i.test(entry);
+}
+
+/** An empty entry is the working directory; `DIRECTORY/*` is not followed. */
+function entries(path: string): string[] {
+  return path.split(':', MAX_CODE_FILES).map((entry) => (entry === '' ? '.' : entry));
+}
+
+function bounded(files: readonly CodeFile[]): readonly CodeFile[] {
+  return files.slice(0, MAX_CODE_FILES);
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}

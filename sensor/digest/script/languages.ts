@@ -1,0 +1,219 @@
+/** The command lines of scripting languages: one syntax each, and what its options mean. */
+import { type Syntax, scan, valuesOf } from './options.ts';
+import { type CodeFile, NOTHING, optional, type Reading, required } from './reading.ts';
+import {
+  type As,
+  CODE,
+  DIGITS,
+  DIRECTORY,
+  FILE,
+  FLAG,
+  INTERACTIVE,
+  MODULE,
+  NO_ENVIRONMENT,
+  operandReading,
+  PRELOAD,
+  REST,
+  VALUE,
+} from './syntax.ts';
+
+const pythonSyntax: Syntax<As> = {
+  short: {
+    c: { takes: 'end', as: 'code' },
+    m: { takes: 'end', as: 'module' },
+    W: VALUE,
+    X: VALUE,
+    Q: VALUE,
+    i: INTERACTIVE,
+    E: NO_ENVIRONMENT,
+    I: NO_ENVIRONMENT,
+  },
+  long: { 'check-hash-based-pycs': VALUE },
+  dash: 'operand',
+};
+
+/** https://docs.python.org/3/using/cmdline.html */
+export function python(args: readonly string[]): Reading {
+  const scanned = scan(args, pythonSyntax);
+  // `-m` looks into the working directory first.
+  const modules = valuesOf(scanned, 'module').map((name) => {
+    const path = name.replaceAll('.', '/');
+    return optional(`${path}.py`, `${path}/__main__.py`);
+  });
+  return operandReading(scanned, modules, (file) => required(file, `${file}/__main__.py`), modules.length > 0);
+}
+
+const perlSyntax: Syntax<As> = {
+  short: {
+    e: CODE,
+    E: CODE,
+    I: DIRECTORY,
+    M: MODULE,
+    m: MODULE,
+    0: DIGITS,
+    l: DIGITS,
+    C: DIGITS,
+    d: REST,
+    D: REST,
+    F: REST,
+    i: REST,
+    x: REST,
+    V: REST,
+  },
+  long: {},
+  dash: 'operand',
+};
+
+/** perlrun(1) */
+export function perl(args: readonly string[]): Reading {
+  const scanned = scan(args, perlSyntax);
+  const modules = perlModules(valuesOf(scanned, 'module'), valuesOf(scanned, 'directory'));
+  return operandReading(scanned, modules, (file) => required(file));
+}
+
+/** `-MFoo::Bar=x` below each directory of `-I`, the first that has it. */
+export function perlModules(modules: readonly string[], directories: readonly string[]): CodeFile[] {
+  if (directories.length === 0) return [];
+  return modules.map((module) => {
+    const name = (/^-?([\w:']+)/.exec(module)?.[1] ?? '').replaceAll(/::|'/g, '/');
+    return optional(...directories.map((directory) => `${directory}/${name}.pm`));
+  });
+}
+
+const rubySyntax: Syntax<As> = {
+  short: {
+    e: CODE,
+    r: PRELOAD,
+    I: DIRECTORY,
+    C: VALUE,
+    E: VALUE,
+    F: REST,
+    K: REST,
+    W: REST,
+    i: REST,
+    x: REST,
+    T: REST,
+    0: DIGITS,
+  },
+  long: {
+    encoding: VALUE,
+    'external-encoding': VALUE,
+    'internal-encoding': VALUE,
+    disable: VALUE,
+    enable: VALUE,
+    'backtrace-limit': VALUE,
+  },
+  dash: 'operand',
+};
+
+/** ruby(1) */
+export function ruby(args: readonly string[]): Reading {
+  const scanned = scan(args, rubySyntax);
+  const libraries = rubyLibraries(valuesOf(scanned, 'preload'), valuesOf(scanned, 'directory'));
+  return operandReading(scanned, libraries, (file) => required(file));
+}
+
+/** `-r LIBRARY`: a path, or a name below a directory of `-I`. */
+export function rubyLibraries(libraries: readonly string[], directories: readonly string[]): CodeFile[] {
+  return libraries.flatMap((name) => {
+    const below = /^\.{0,2}\//.test(name) ? [name] : directories.map((directory) => `${directory}/${name}`);
+    return below.length === 0 ? [] : [optional(...below.flatMap((path) => [path, `${path}.rb`]))];
+  });
+}
+
+const phpSyntax: Syntax<As> = {
+  short: {
+    r: CODE,
+    B: CODE,
+    R: CODE,
+    E: CODE,
+    f: FILE,
+    F: FILE,
+    c: VALUE,
+    d: { takes: 'value', as: 'define' },
+    S: VALUE,
+    t: VALUE,
+    z: VALUE,
+    g: VALUE,
+  },
+  long: {
+    run: CODE,
+    'process-begin': CODE,
+    'process-code': CODE,
+    'process-end': CODE,
+    file: FILE,
+    'process-file': FILE,
+    define: { takes: 'value', as: 'define' },
+    'php-ini': VALUE,
+    server: VALUE,
+    docroot: VALUE,
+    'zend-extension': VALUE,
+  },
+  dash: 'operand',
+};
+
+/** php(1) */
+export function php(args: readonly string[]): Reading {
+  const scanned = scan(args, phpSyntax);
+  const files = valuesOf(scanned, 'file').map((file) => required(file));
+  const prepended = valuesOf(scanned, 'define').flatMap((define) => {
+    const file = /^auto_(?:prepend|append)_file="?([^"]+)/.exec(define)?.[1];
+    return file === undefined ? [] : [optional(file)];
+  });
+  return operandReading(scanned, [...prepended, ...files], (file) => required(file), files.length > 0);
+}
+
+const luaSyntax: Syntax<As> = {
+  short: { e: CODE, l: VALUE, i: INTERACTIVE, E: NO_ENVIRONMENT, j: VALUE, O: REST, b: REST },
+  long: {},
+  dash: 'operand',
+};
+
+/** lua(1), luajit(1) */
+export function lua(args: readonly string[]): Reading {
+  const scanned = scan(args, luaSyntax);
+  const reading = operandReading(scanned, [], (file) => required(file));
+  // Unlike elsewhere, `-e` comes before the script and not instead of it.
+  const [script] = scanned.operands;
+  if (reading.code.length === 0 || script === undefined || script === '-') return reading;
+  return { ...reading, files: [required(script)] };
+}
+
+const tclSyntax: Syntax<As> = {
+  short: { c: CODE, f: FILE, b: FILE, i: INTERACTIVE, d: FLAG, D: VALUE, n: FLAG, N: FLAG },
+  long: { encoding: VALUE },
+  dash: 'operand',
+  single: true,
+};
+
+/** tclsh(1), wish(1), expect(1) */
+export function tcl(args: readonly string[]): Reading {
+  const scanned = scan(args, tclSyntax);
+  const files = valuesOf(scanned, 'file').map((file) => required(file));
+  return operandReading(scanned, files, (file) => required(file), files.length > 0);
+}
+
+const awkSyntax: Syntax<As> = {
+  short: { f: FILE, E: { takes: 'end', as: 'file' }, i: FILE, e: CODE, F: VALUE, v: VALUE, l: VALUE, W: VALUE },
+  long: {
+    file: FILE,
+    exec: { takes: 'end', as: 'file' },
+    include: FILE,
+    source: CODE,
+    'field-separator': VALUE,
+    assign: VALUE,
+    load: VALUE,
+  },
+  dash: 'operand',
+};
+
+/** awk(1p), mawk(1), gawk(1): the program is the first operand unless a file gives it. */
+export function awk(args: readonly string[]): Reading {
+  const scanned = scan(args, awkSyntax);
+  const named = valuesOf(scanned, 'file');
+  const files = named.filter((file) => file !== '-').map((file) => required(file));
+  const code = valuesOf(scanned, 'code');
+  const [operand] = scanned.operands;
+  if (named.length === 0 && code.length === 0 && operand !== undefined) code.push(operand);
+  return { ...NOTHING, files, code, stdin: named.includes('-') };
+}

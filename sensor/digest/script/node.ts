@@ -1,0 +1,56 @@
+/** The command line of Node.js. */
+import { type Syntax, scan, valuesOf } from './options.ts';
+import { type CodeFile, optional, type Reading, required } from './reading.ts';
+import { type As, CODE, INTERACTIVE, operandReading, PRELOAD, VALUE } from './syntax.ts';
+
+const NODE_VALUES =
+  `conditions env-file env-file-if-exists input-type title inspect-port icu-data-dir openssl-config redirect-warnings
+   diagnostic-dir report-dir report-directory report-filename cpu-prof-dir cpu-prof-name heap-prof-dir heap-prof-name
+   unhandled-rejections disable-warning secure-heap secure-heap-min tls-cipher-list tls-keylog tls-min-v1.2 watch-path
+   experimental-config-file dns-result-order localstorage-file snapshot-blob stack-trace-limit max-http-header-size
+   trace-event-categories trace-event-file-pattern allow-fs-read allow-fs-write test-name-pattern test-reporter
+   test-reporter-destination watch-kill-signal test-concurrency test-timeout test-shard network-family-autoselection-attempt-timeout`.split(
+    /\s+/,
+  );
+
+const nodeSyntax: Syntax<As> = {
+  short: { r: PRELOAD, e: CODE, C: VALUE, i: INTERACTIVE },
+  long: {
+    ...Object.fromEntries(NODE_VALUES.map((name) => [name, VALUE] as const)),
+    require: PRELOAD,
+    import: PRELOAD,
+    loader: PRELOAD,
+    'experimental-loader': PRELOAD,
+    eval: CODE,
+    print: CODE,
+    interactive: INTERACTIVE,
+  },
+  dash: 'operand',
+};
+
+/** https://nodejs.org/api/cli.html */
+export function node(args: readonly string[]): Reading {
+  // `-p`, `-pe`: the next argument is the code.
+  const scanned = scan(
+    args.map((arg) => (arg === '-p' || arg === '-pe' ? '--print' : arg)),
+    nodeSyntax,
+  );
+  const files = valuesOf(scanned, 'preload').flatMap(nodeModule);
+  const [first, ...others] = scanned.operands;
+  const operands = first === 'inspect' || first === 'debug' ? others : scanned.operands;
+  return operandReading({ ...scanned, operands }, files, (file) => required(...nodeNames(file)));
+}
+
+/** A module named by a path; one without is looked for in node_modules directories, which is not followed. */
+export function nodeModule(name: string): CodeFile[] {
+  const path = name.startsWith('file://') ? decoded(name.slice(7)) : name;
+  return /^\.{0,2}\//.test(path) ? [optional(...nodeNames(path))] : [];
+}
+
+function nodeNames(file: string): string[] {
+  return [file, `${file}.js`, `${file}.json`, `${file}.node`, `${file}/index.js`];
+}
+
+function decoded(url: string): string {
+  return url.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}

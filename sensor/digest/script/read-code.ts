@@ -1,0 +1,211 @@
+/** A thread's part of judging what an interpreter was given: finds the files as the process would, and hashes them. */
+import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, readSync, statfsSync } from 'node:fs';
+import { fromStatDev } from '../../bridge/procfs/dev.ts';
+import { errnoOf } from '../../runtime/errno.ts';
+import { isTrustedMagic } from '../identity.ts';
+import { readAndHash } from '../read-file.ts';
+import type { CodeAnswer, CodeRequest, CodeStat, FoundCode, WantedFile } from './code-request.ts';
+import { type CommandLine, readCommandLine } from './command-line.ts';
+import { codeOfEnvironment } from './environment.ts';
+import { readBounded, withRoot } from './process-root.ts';
+import { type Arrival, type Start, walk, walkDescriptor } from './walk.ts';
+
+const MAX_ENVIRON_BYTES = 128 * 1024;
+const MAX_CMDLINE_BYTES = 2 * 1024 * 1024;
+const MAX_DESCRIPTORS = 64;
+/**
+ * Coarsest tick of a kernel's clock for file times (HZ=100), ns: a change is stamped up to this much before it happened.
+ */
+const TICK_NS = 10_000_000n;
+const OVERLAYFS_MAGIC = 0x794c_7630;
+
+/** Never throws. */
+export function readCode(request: CodeRequest, buffer: Buffer): CodeAnswer {
+  try {
+    return withRoot(request, (start, alive) => {
+      if (start === undefined) return { kind: 'unread', reason: 'vanished' };
+      return read(request, start, alive, buffer);
+    });
+  } catch {
+    return { kind: 'unread', reason: 'unreadable' };
+  }
+}
+
+function read(request: CodeRequest, start: Start, alive: boolean, buffer: Buffer): CodeAnswer {
+  let { files, stdin, environment } = request;
+  let code: readonly string[] = [];
+  if (request.again !== undefined) {
+    const command = alive ? wholeCommandLine(request.pid, request.again.name) : undefined;
+    if (command === undefined) return { kind: 'unread', reason: 'unreadable' };
+    files = [...files, ...command.reading.files.map((file) => ({ ...file, executed: false }))];
+    ({ code, stdin } = command.reading);
+    environment = command;
+  }
+  const found: FoundCode[] = [];
+  const seen = new Set<string>();
+  const add = (one: FoundCode | undefined): void => {
+    if (one === undefined) return;
+    const key =
+      one.kind === 'file' ? `${one.stat.dev}:${one.stat.ino}` : `${one.kind}:${'path' in one ? one.path : ''}`;
+    if (!seen.has(key)) found.push(one);
+    seen.add(key);
+  };
+  const job: Job = { request, start, alive, buffer };
+  for (const file of files) add(readWanted(job, file));
+  if (stdin && alive) add(readStdin(job));
+  if (environment !== undefined && alive) {
+    for (const file of environmentFiles(request.pid, environment)) add(readWanted(job, { ...file, executed: false }));
+  }
+  return { kind: 'found', found, code };
+}
+
+type Job = { readonly request: CodeRequest; readonly start: Start; readonly alive: boolean; readonly buffer: Buffer };
+
+function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
+  const { request, start } = job;
+  let missing: Extract<Arrival, { kind: 'missing' }> | undefined;
+  for (const name of wanted.names) {
+    const arrival = walk(start, request.cwd, name);
+    switch (arrival.kind) {
+      case 'file':
+        return readArrival(job, arrival, wanted.executed);
+      case 'stream':
+        return { kind: 'stream' };
+      case 'failed':
+        // Through a descriptor that has been closed since, or in a place that cannot be looked at.
+        return wanted.optional ? undefined : { kind: 'unread', path: arrival.path, reason: reasonOf(arrival.errno) };
+      case 'other':
+        break;
+      case 'missing':
+        missing ??= arrival;
+    }
+  }
+  if (wanted.optional || missing === undefined) return undefined;
+  const open = job.alive ? stillOpen(job, missing.path) : undefined;
+  if (open !== undefined) return readArrival(job, open, wanted.executed);
+  // A directory that has not changed since before the exec had no such name then either: nothing was read from it.
+  if (!wanted.executed && missing.directoryCtimeNs + TICK_NS < request.timeNs) return undefined;
+  return { kind: 'unread', path: missing.path, reason: 'vanished' };
+}
+
+/** Code on standard input: a named regular file is judged as that file. */
+function readStdin(job: Job): FoundCode | undefined {
+  const arrival = walkDescriptor(job.start, 0);
+  if (arrival.kind === 'stream') return { kind: 'stream' };
+  if (arrival.kind !== 'file') return undefined;
+  if (arrival.stat.nlink > 0n) return readArrival(job, arrival, false);
+  closeSync(arrival.handle);
+  return { kind: 'stream' };
+}
+
+/** A script that deletes itself is open in its interpreter still (shells, perl). */
+function stillOpen({ start }: Job, path: string): Extract<Arrival, { kind: 'file' }> | undefined {
+  const wanted = `${path} (deleted)`;
+  const directory = `/proc/${start.pid}/fd`;
+  for (const fd of readdirSync(directory).slice(0, MAX_DESCRIPTORS)) {
+    try {
+      if (readlinkSync(`${directory}/${fd}`, 'latin1') !== wanted) continue;
+    } catch {
+      continue;
+    }
+    const arrival = walkDescriptor(start, Number(fd));
+    // By its name it was given, whatever leads to it now.
+    if (arrival.kind === 'file') return { ...arrival, path, byDescriptor: false };
+  }
+  return undefined;
+}
+
+function readArrival(
+  { request, start, buffer }: Job,
+  arrival: Extract<Arrival, { kind: 'file' }>,
+  executed: boolean,
+): FoundCode {
+  const { handle, path, stat } = arrival;
+  try {
+    const magic = statfsSync(`/proc/self/fd/${handle}`).type >>> 0;
+    const facts = factsOf(arrival, magic, start, request);
+    const unnamed = arrival.byDescriptor && stat.nlink === 0n;
+    const common = { kind: 'file', path, stat: facts, executed, unnamed } as const;
+    if (!isTrustedMagic(magic)) {
+      return { ...common, result: { kind: 'unread', reason: 'untrusted_fs' }, changed: false, elf: false };
+    }
+    const expected = { ino: stat.ino, realIno: stat.ino, size: stat.size, ctimeNs: stat.ctimeNs };
+    const opened = `/proc/self/fd/${handle}`;
+    const result = readAndHash(opened, expected, request.limits, buffer);
+    const ctimeNs = result.kind === 'hashed' ? result.ctimeNs : stat.ctimeNs;
+    const changed = request.timeNs !== 0n && (ctimeNs > request.timeNs || arrival.linkCtimeNs > request.timeNs);
+    return { ...common, result, changed, elf: executed && result.kind === 'hashed' && isElf(opened) };
+  } catch (error) {
+    return { kind: 'unread', path, reason: reasonOf(errnoOf(error)) };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function factsOf(
+  arrival: Extract<Arrival, { kind: 'file' }>,
+  magic: number,
+  start: Start,
+  request: CodeRequest,
+): CodeStat {
+  const { stat } = arrival;
+  // stat(2) gives a file on an overlay a device of its own where layers lie on several filesystems; a directory has the overlay's.
+  const dev = magic === OVERLAYFS_MAGIC && !arrival.byDescriptor ? arrival.parentDev : stat.dev;
+  const { ino, size, ctimeNs, mtimeNs } = stat;
+  return {
+    dev,
+    ino,
+    size,
+    ctimeNs,
+    mtimeNs,
+    mode: Number(stat.mode),
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    nlink: Number(stat.nlink),
+    magic,
+    // Only a root that is a plain directory shares its device with bind mounts.
+    onRootMount:
+      magic === OVERLAYFS_MAGIC ||
+      fromStatDev(dev) !== request.rootDev ||
+      mountId(arrival.handle) === mountId(start.root),
+  };
+}
+
+function mountId(handle: number): string | undefined {
+  return /^mnt_id:\s*(\d+)/m.exec(readBounded(`/proc/self/fdinfo/${handle}`, 4096).toString('latin1'))?.[1];
+}
+
+function isElf(path: string): boolean {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    const head = Buffer.alloc(4);
+    return fstatSync(fd).isFile() && readSync(fd, head, 0, 4, 0) === 4 && head.toString('latin1') === '\x7fELF';
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function environmentFiles(
+  pid: number,
+  command: CommandLine,
+): readonly { names: readonly string[]; optional: boolean }[] {
+  try {
+    return codeOfEnvironment(readBounded(`/proc/${pid}/environ`, MAX_ENVIRON_BYTES).toString('latin1'), command);
+  } catch {
+    // It has ended meanwhile, or is a zombie.
+    return [];
+  }
+}
+
+function wholeCommandLine(pid: number, name: string): CommandLine | undefined {
+  try {
+    const text = readBounded(`/proc/${pid}/cmdline`, MAX_CMDLINE_BYTES).toString('latin1');
+    return readCommandLine(name, text.replace(/\0$/, '').split('\0'));
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(errno: string): 'vanished' | 'unreadable' {
+  return errno === 'ENOENT' || errno === 'ESRCH' || errno === 'ESTALE' ? 'vanished' : 'unreadable';
+}

@@ -1,0 +1,39 @@
+/** What an interpreter's command line says about the code that it runs. Text is latin1: one character a byte. */
+
+export type CodeFile = {
+  /** Names to be tried in order, as the interpreter does; the first that exists is the code. */
+  readonly names: readonly string[];
+  /** Where none exists, the interpreter does without (a module that lies elsewhere); else something is missing. */
+  readonly optional: boolean;
+};
+
+export type Reading = {
+  readonly files: readonly CodeFile[];
+  /** Code that is itself an argument. */
+  readonly code: readonly string[];
+  /** Code is read from standard input. */
+  readonly stdin: boolean;
+  /** A person is asked for commands, or `-i` says so: start-up files for that are read. */
+  readonly interactive: boolean;
+  /** The interpreter was told not to look at its environment variables. */
+  readonly ignoresEnvironment: boolean;
+};
+
+export const NOTHING: Reading = {
+  files: [],
+  code: [],
+  stdin: false,
+  interactive: false,
+  ignoresEnvironment: false,
+};
+
+/** Files named in one command line or environment that are looked at; what is beyond is not judged. */
+export const MAX_CODE_FILES = 64;
+
+export function required(...names: readonly string[]): CodeFile {
+  return { names, optional: false };
+}
+
+export function optional(...names: readonly string[]): CodeFile {
+  return { names, optional: true };
+}

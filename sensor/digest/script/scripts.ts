@@ -1,0 +1,229 @@
+/** Code that is not the executed file itself: which exec was given some, and the reading of it. */
+import { createHash } from 'node:crypto';
+import type { ImageIndex } from '../../../image-index/lookup.ts';
+import type { ExecEvent, FileFacts } from '../../bridge/event.ts';
+import { fromStatDev } from '../../bridge/procfs/dev.ts';
+import type { Content, ImageAnswer } from '../evidence.ts';
+import type { CodeAnswer, CodeRequest, FoundCode, WantedFile } from './code-request.ts';
+import { type CommandLine, readCommandLine } from './command-line.ts';
+import { baseNameOf, familyOf } from './interpreter.ts';
+
+const SLASH = 0x2f;
+const OVERLAYFS_MAGIC = 0x794c_7630;
+const TMPFS_MAGIC = 0x0102_1994;
+const NS_PER_TICK = 10_000_000n;
+
+/** What one exec was given. */
+export type CodeInHand = {
+  /** Code that is itself an argument, latin1. */
+  readonly arguments: readonly string[];
+  /** Files and streams, being read; undefined when there can be none. */
+  readonly answer: Promise<CodeAnswer> | undefined;
+};
+
+export type CodeReader = {
+  readCode(request: Omit<CodeRequest, 'kind' | 'id' | 'limits'>): Promise<CodeAnswer>;
+};
+
+/**
+ * By the name of what was executed, before anything is known of its bytes: what it was given may be gone soon. Undefined
+ * for a program that runs no code of others, after two comparisons and one look into a table.
+ * `initPid`: first process of the container, where it is known.
+ */
+export function takeInHand(reader: CodeReader, event: ExecEvent, initPid: number | undefined): CodeInHand | undefined {
+  const direct = event.interp.length > 0 && !event.interp.equals(event.filename);
+  const path = event.files[0]?.path ?? event.filename;
+  const name = path.toString('latin1', path.lastIndexOf(SLASH) + 1);
+  if (!direct && familyOf(name) === undefined) return undefined;
+  return begin(reader, event, initPid, direct, name);
+}
+
+/**
+ * By what the image says of its bytes: an interpreter under another name. Undefined where its own name has said it already,
+ * or where it is none.
+ */
+export function takeDisguised(
+  reader: CodeReader,
+  event: ExecEvent,
+  initPid: number | undefined,
+  names: readonly string[],
+): CodeInHand | undefined {
+  const name = names.find((each) => familyOf(each) !== undefined);
+  return name === undefined ? undefined : begin(reader, event, initPid, false, name);
+}
+
+function begin(
+  reader: CodeReader,
+  event: ExecEvent,
+  initPid: number | undefined,
+  direct: boolean,
+  name: string,
+): CodeInHand | undefined {
+  const command = readCommandLine(name, event.argv.map(latin1));
+  const files = wantedFiles(direct ? latin1(event.filename) : undefined, command);
+  // Where an option is a value and where a script begins cannot be told without the whole.
+  const again = event.argvTruncated && familyOf(name) !== undefined && !isComplete(command);
+  const environment = command !== undefined && readsEnvironment(command) ? command : undefined;
+  const stdin = command?.reading.stdin ?? false;
+  const code = command?.reading.code ?? [];
+  if (files.length === 0 && !stdin && environment === undefined && !again) {
+    return code.length === 0 ? undefined : { arguments: code, answer: undefined };
+  }
+  const answer = reader.readCode({
+    pid: event.pid,
+    startTicks: event.startBootNs / NS_PER_TICK,
+    initPid: initPid ?? 0,
+    mntNs: event.mntNs,
+    rootDev: event.rootDev,
+    rootIno: event.rootIno,
+    timeNs: event.source === 'ebpf' ? event.timeNs : 0n,
+    cwd: latin1(event.cwd),
+    files: again ? files.filter((file) => file.executed) : files,
+    stdin: stdin && !again,
+    environment,
+    again: again ? { name } : undefined,
+  });
+  return { arguments: code, answer };
+}
+
+function wantedFiles(executed: string | undefined, command: CommandLine | undefined): WantedFile[] {
+  const out: WantedFile[] = executed === undefined ? [] : [{ names: [executed], optional: false, executed: true }];
+  for (const file of command?.reading.files ?? []) {
+    if (file.names[0] === executed) continue;
+    out.push({ ...file, executed: false });
+  }
+  return out;
+}
+
+/** A script or code was found among the arguments that were seen. */
+function isComplete(command: CommandLine | undefined): boolean {
+  if (command === undefined || command.family === 'java') return false;
+  const { files, code } = command.reading;
+  return code.length > 0 || files.some((file) => !file.optional);
+}
+
+/** Families with a variable that names code; a shell's `-c` by far the most frequent, and only bash reads one then. */
+function readsEnvironment({ family, name, reading }: CommandLine): boolean {
+  if (reading.ignoresEnvironment) return false;
+  if (family === 'shell') return reading.interactive || /^r?bash|ksh/.test(name);
+  return family !== 'awk' && family !== 'php' && family !== 'tcl';
+}
+
+/** Found code as the facts and content of a file, as they are judged. */
+export function asFile(
+  found: Extract<FoundCode, { kind: 'file' }>,
+  event: ExecEvent,
+): { file: FileFacts; content: Content } {
+  const { stat, result } = found;
+  const dev = fromStatDev(stat.dev);
+  const internalMount = stat.magic === TMPFS_MAGIC && found.path.startsWith('memfd:');
+  const file: FileFacts = {
+    ...withoutFile(event, Buffer.from(found.path, 'latin1'), found.elf ? 'exe' : 'script'),
+    // What lies behind an overlay's inode stat(2) does not say.
+    layer: stat.magic === OVERLAYFS_MAGIC ? 'unknown' : 'none',
+    dev,
+    ino: stat.ino,
+    magic: stat.magic,
+    realDev: dev,
+    realIno: stat.ino,
+    realMagic: stat.magic,
+    size: stat.size,
+    ctimeNs: stat.ctimeNs,
+    mtimeNs: stat.mtimeNs,
+    mode: stat.mode,
+    uid: stat.uid,
+    gid: stat.gid,
+    nlink: stat.nlink,
+    unlinked: found.unnamed,
+    internalMount,
+    mountRootIno: stat.onRootMount ? 0n : 1n,
+    mountNs: internalMount ? 0 : event.mntNs,
+  };
+  if (result.kind === 'unread') return { file, content: { kind: 'unread', reason: result.reason } };
+  const { sha256, size, deleted } = result;
+  return { file, content: { kind: 'hashed', sha256, size, changedSinceExec: found.changed, deleted } };
+}
+
+/** Code that is the text of an argument (latin1), as the facts and content of a file that never had a path. */
+export function asText(event: ExecEvent, text: string): { file: FileFacts; content: Content } {
+  const bytes = Buffer.from(text, 'latin1');
+  const size = BigInt(bytes.length);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return {
+    file: { ...withoutFile(event, Buffer.from('argument')), size },
+    content: { kind: 'hashed', sha256, size, changedSinceExec: false, deleted: false },
+  };
+}
+
+/** Facts of code of which only a name is known, or not even that. */
+export function withoutFile(event: ExecEvent, path: Buffer, role: FileFacts['role'] = 'script'): FileFacts {
+  return {
+    role,
+    layer: 'none',
+    dev: 0,
+    ino: 0n,
+    magic: 0,
+    realDev: 0,
+    realIno: 0n,
+    realGeneration: 0,
+    realMagic: 0,
+    size: 0n,
+    ctimeNs: 0n,
+    mtimeNs: 0n,
+    mode: 0,
+    uid: event.uid,
+    gid: event.gid,
+    nlink: 0,
+    writers: undefined,
+    writableMappings: undefined,
+    path,
+    pathTruncated: false,
+    unlinked: false,
+    internalMount: false,
+    parentIno: 0n,
+    mountRootIno: 0n,
+    mountNs: event.mntNs,
+    pin: undefined,
+    pinError: undefined,
+  };
+}
+
+const MULTI_CALL = ['/bin/busybox', '/usr/bin/busybox', '/busybox/busybox', '/bin/toybox', '/usr/bin/toybox'];
+const multiCall = new WeakMap<ImageIndex, ReadonlyMap<string, string>>();
+
+/**
+ * Names under which the image knows these bytes, when they say more than the executed file's own name: of a copy, or of a
+ * program of many names, of which each link can be every applet. Throws IndexError.
+ */
+export function otherNames(
+  index: ImageIndex,
+  file: FileFacts,
+  content: Content,
+  answer: ImageAnswer,
+): readonly string[] {
+  if (content.kind !== 'hashed' || answer.kind !== 'known') return [];
+  let names = multiCall.get(index);
+  if (names === undefined) {
+    names = new Map(
+      MULTI_CALL.flatMap((path) => {
+        const found = index.resolve(Buffer.from(path));
+        return found.found === 'file' ? [[found.entry.sha256, baseNameOf(path)] as const] : [];
+      }),
+    );
+    multiCall.set(index, names);
+  }
+  const name = names.get(content.sha256);
+  if (name !== undefined) return latin1(file.path).endsWith(`/${name}`) ? [] : [name];
+  if (answer.atPath?.sha256 === content.sha256) return [];
+  return answer.sameBytes.map((entry) => baseNameOf(latin1(entry.path)));
+}
+
+/** A program of many names was called by another one than its file's. */
+export function isOtherApplet(event: ExecEvent): boolean {
+  const called = baseNameOf(latin1(event.argv[0] ?? event.filename)).replace(/^-/, '');
+  return called !== baseNameOf(latin1(event.files[0]?.path ?? event.filename));
+}
+
+function latin1(bytes: Buffer): string {
+  return bytes.toString('latin1');
+}

@@ -1,0 +1,249 @@
+/**
+ * Resolves a path as a process of a container would (openat2's RESOLVE_IN_ROOT, which Node has no call for): component by
+ * component from handles (O_PATH, O_NOFOLLOW), so that nothing outside of the process's root is ever reached, whatever is
+ * exchanged meanwhile. Blocks for as long as a filesystem does: for threads.
+ */
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  statfsSync,
+} from 'node:fs';
+import { errnoOf } from '../../runtime/errno.ts';
+
+const O_PATH = 0o10000000;
+const HANDLE = O_PATH | constants.O_NOFOLLOW;
+const PROC_MAGIC = 0x9fa0;
+/** As many as path_resolution(7) allows. */
+const MAX_SYMLINKS = 40;
+/** Handles held at a time: a deeper path is not resolved. */
+const MAX_DEPTH = 256;
+
+export type Start = {
+  /** A handle of the process's root directory. */
+  readonly root: number;
+  /** Where that is in the process's mount tree; empty for its top. */
+  readonly prefix: string;
+  readonly pid: number;
+};
+
+export type Arrival =
+  | {
+      readonly kind: 'file';
+      /** An O_PATH handle of a regular file, which the caller closes. */
+      readonly handle: number;
+      readonly stat: BigIntStats;
+      /** In the mount tree, without symlinks (latin1); without a leading slash for a file that never had a path. */
+      readonly path: string;
+      readonly parentDev: bigint;
+      /** The latest change of a symlink on the way. */
+      readonly linkCtimeNs: bigint;
+      /** Reached through a descriptor of a process, not by a name. */
+      readonly byDescriptor: boolean;
+    }
+  /** `directoryCtimeNs`: when the last directory on the way, or a symlink to it, changed. */
+  | { readonly kind: 'missing'; readonly path: string; readonly directoryCtimeNs: bigint }
+  /** A pipe or socket. */
+  | { readonly kind: 'stream' }
+  /** A directory, device or terminal. */
+  | { readonly kind: 'other' }
+  | { readonly kind: 'failed'; readonly path: string; readonly errno: string };
+
+type Place = { readonly handle: number; readonly name: string; readonly stat: BigIntStats };
+
+/** Never throws for what it finds; `path` is latin1, and relative paths begin at `cwd`. */
+export function walk(start: Start, cwd: string, path: string): Arrival {
+  const way = new Way(start);
+  try {
+    return way.go(path[0] === '/' ? path : `${cwd}/${path}`);
+  } catch (error) {
+    return way.failed(errnoOf(error));
+  } finally {
+    way.close();
+  }
+}
+
+/** What `/proc/PID/fd/N` leads to. */
+export function walkDescriptor(start: Start, fd: number): Arrival {
+  const way = new Way(start);
+  try {
+    return way.follow(`/proc/${start.pid}/fd/${fd}`, []) ?? { kind: 'other' };
+  } catch (error) {
+    return way.failed(errnoOf(error));
+  } finally {
+    way.close();
+  }
+}
+
+class Way {
+  readonly #start: Start;
+  #trail: Place[] = [];
+  /** Path of the bottom of the trail. */
+  #prefix: string;
+  #links = 0;
+  #linkCtimeNs = 0n;
+
+  constructor(start: Start) {
+    this.#start = start;
+    this.#prefix = start.prefix;
+    const handle = openSync(`/proc/self/fd/${start.root}`, O_PATH);
+    this.#push(handle, '');
+  }
+
+  close(): void {
+    for (const { handle } of this.#trail.splice(0)) closeSync(handle);
+  }
+
+  failed(errno: string): Arrival {
+    return { kind: 'failed', path: this.#path(), errno };
+  }
+
+  go(path: string): Arrival {
+    const pending = path.split('/').reverse();
+    while (pending.length > 0) {
+      const name = pending.pop() ?? '';
+      if (name === '' || name === '.') continue;
+      if (name === '..') {
+        if (this.#trail.length > 1) closeSync(this.#trail.pop()?.handle ?? -1);
+        continue;
+      }
+      if (this.#trail.length > MAX_DEPTH) return this.failed('ELOOP');
+      const arrived = this.#step(name, pending);
+      if (arrived !== undefined) return arrived;
+    }
+    return { kind: 'other' };
+  }
+
+  /** Follows a magic link of procfs: the kernel leads to the file itself, not along its name. Undefined: to be gone on from. */
+  follow(link: string, rest: readonly string[]): Arrival | undefined {
+    const text = readlinkSync(link, 'latin1');
+    const handle = openSync(link, O_PATH);
+    let stat: BigIntStats;
+    try {
+      stat = fstatSync(handle, { bigint: true });
+    } catch (error) {
+      closeSync(handle);
+      throw error;
+    }
+    if (stat.isFile() && rest.every((name) => name === '')) {
+      const path = text.startsWith('/memfd:') ? text.slice(1) : text;
+      return this.#file(handle, stat, stat.nlink === 0n ? path.replace(/ \(deleted\)$/, '') : path, stat.dev, true);
+    }
+    if (!stat.isDirectory() || text[0] !== '/') {
+      closeSync(handle);
+      return stat.isFIFO() || stat.isSocket() ? { kind: 'stream' } : { kind: 'other' };
+    }
+    this.close();
+    this.#prefix = text === '/' ? '' : text;
+    this.#trail.push({ handle, name: '', stat });
+    return undefined;
+  }
+
+  #step(name: string, pending: string[]): Arrival | undefined {
+    const here = this.#here();
+    const at = bytes(`/proc/self/fd/${here.handle}/${name}`);
+    let handle: number;
+    try {
+      handle = openSync(at, HANDLE);
+    } catch (error) {
+      const errno = errnoOf(error);
+      const path = `${this.#path()}/${name}`;
+      if (errno !== 'ENOENT' && errno !== 'ENOTDIR') return { kind: 'failed', path, errno };
+      const { ctimeNs } = here.stat;
+      return { kind: 'missing', path, directoryCtimeNs: ctimeNs > this.#linkCtimeNs ? ctimeNs : this.#linkCtimeNs };
+    }
+    const stat = this.#statted(handle);
+    if (stat.isSymbolicLink()) {
+      closeSync(handle);
+      return this.#symlink(at, stat, pending);
+    }
+    if (stat.isDirectory()) {
+      this.#trail.push({ handle, name, stat });
+      if (stat.dev !== here.stat.dev && isProc(handle)) return this.#procfs(handle, pending);
+      return undefined;
+    }
+    if (stat.isFile() && pending.every((rest) => rest === '' || rest === '.')) {
+      return this.#file(handle, stat, `${this.#path()}/${name}`, here.stat.dev, false);
+    }
+    closeSync(handle);
+    return stat.isFIFO() || stat.isSocket() ? { kind: 'stream' } : { kind: 'other' };
+  }
+
+  #symlink(at: Buffer, stat: BigIntStats, pending: string[]): Arrival | undefined {
+    if (++this.#links > MAX_SYMLINKS) return this.failed('ELOOP');
+    if (stat.ctimeNs > this.#linkCtimeNs) this.#linkCtimeNs = stat.ctimeNs;
+    const target = readlinkSync(at, 'latin1');
+    if (target[0] === '/') this.#toRoot();
+    pending.push(...target.split('/').reverse());
+    return undefined;
+  }
+
+  /** Inside a process filesystem `self` would be ourselves, and links are magic: the rest of the way is walked by hand. */
+  #procfs(mount: number, pending: string[]): Arrival | undefined {
+    let at = '';
+    for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+      if (name === '' || name === '.') continue;
+      if (name === '..') return this.failed('ENOTSUP');
+      if (at === '') {
+        if (name === 'self' || name === 'thread-self') at = `/proc/${this.#start.pid}`;
+        else if (/^\d+$/.test(name)) at = `/proc/self/fd/${mount}/${name}`;
+        else return this.failed('ENOTSUP');
+        continue;
+      }
+      at = `${at}/${name}`;
+      const stat = lstatSync(at);
+      if (stat.isSymbolicLink()) {
+        if (++this.#links > MAX_SYMLINKS) return this.failed('ELOOP');
+        return this.follow(at, pending);
+      }
+      if (!stat.isDirectory()) return this.failed('ENOTSUP');
+    }
+    return { kind: 'other' };
+  }
+
+  #toRoot(): void {
+    this.close();
+    this.#prefix = this.#start.prefix;
+    this.#push(openSync(`/proc/self/fd/${this.#start.root}`, O_PATH), '');
+  }
+
+  #file(handle: number, stat: BigIntStats, path: string, parentDev: bigint, byDescriptor: boolean): Arrival {
+    return { kind: 'file', handle, stat, path, parentDev, linkCtimeNs: this.#linkCtimeNs, byDescriptor };
+  }
+
+  #push(handle: number, name: string): void {
+    this.#trail.push({ handle, name, stat: this.#statted(handle) });
+  }
+
+  #statted(handle: number): BigIntStats {
+    try {
+      return fstatSync(handle, { bigint: true });
+    } catch (error) {
+      closeSync(handle);
+      throw error;
+    }
+  }
+
+  #here(): Place {
+    const here = this.#trail.at(-1);
+    if (here === undefined) throw new RangeError('a way without a beginning');
+    return here;
+  }
+
+  #path(): string {
+    return this.#prefix + this.#trail.map(({ name }) => (name === '' ? '' : `/${name}`)).join('');
+  }
+}
+
+function isProc(handle: number): boolean {
+  return statfsSync(`/proc/self/fd/${handle}`).type === PROC_MAGIC;
+}
+
+/** Every byte of a name is one character of latin1. */
+function bytes(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
+}
