@@ -64,7 +64,8 @@ async function ensureLayer(layer: SourceLayer, path: string, control: ReadContro
     () => layer.reusable && isUsable(path),
     () => control.check(),
   );
-  if (lock === undefined) return LayerManifest.open(path);
+  // Somebody else made it. Where it is gone already (gc), this build makes it.
+  if (lock === undefined) return openUsable(path) ?? ensureLayer(layer, path, control);
   try {
     // It may have been finished between the first look and the lock.
     return (layer.reusable ? openUsable(path) : undefined) ?? (await makeLayer(layer, path, control, lock));
@@ -87,6 +88,7 @@ async function makeLayer(
         control.check();
       },
       progress: (files, bytes) => control.progress(files, bytes),
+      stored: (bytes) => control.stored?.(bytes),
     };
     const { xattrsUnread } = await layer.write(writer, touching);
     writer.commit({ id: layer.id, xattrsUnread });

@@ -25,6 +25,20 @@ function identity(source: ImageSource): readonly string[] {
       return [source.tag, directory(source.dir)];
     case 'rootfs_baseline':
       return [directory(source.dir), String(source.sinceNs)];
+    case 'container':
+      return [source.id];
+    // These always know their image's config digest; the rest names what was asked for.
+    case 'oci_archive':
+      return [source.tag, directory(source.path)];
+    case 'docker_archive':
+      return [source.ref, directory(source.path)];
+    case 'registry':
+      return [source.ref];
+    case 'docker_daemon':
+    case 'containerd':
+      return [source.ref, source.socket];
+    case 'containers_storage':
+      return [source.ref, directory(source.root)];
   }
 }
 

@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, rmSync, statSync, unlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildPaths, buildImage, type ImageNames, isReplaceable } from './build.ts';
 import { asIndexError, errnoOf, IndexError } from './error.ts';
+import { imageKey } from './key.ts';
 import { ImageIndex } from './lookup.ts';
-import type { ReadControl } from './read/layer-source.ts';
+import type { ReadControl, SourceImage } from './read/layer-source.ts';
 import { openSource } from './read/open-source.ts';
+import type { RegistryOptions } from './read/registry/options.ts';
 import type { ImageSource } from './read/source.ts';
 import { type Verification, verifyImage, verifyLayer } from './verify.ts';
 
@@ -17,20 +19,33 @@ export type IndexStoreOptions = {
   readonly helperPath?: string;
   /** `OS/ARCH`; default: this machine's. */
   readonly platform?: string;
+  readonly registry?: RegistryOptions;
 };
 
 export type BuildRequest = ImageNames & { readonly source: ImageSource };
+
+/** Known once the source is open. */
+export type BuildPlan = {
+  readonly layers: number;
+  readonly toRead: number;
+  /** Stored (compressed) bytes to be read. */
+  readonly bytes?: number;
+};
 
 export type BuildControl = {
   /** An AbortSignal, or whatever else can say so. */
   readonly signal?: { readonly aborted: boolean; readonly reason?: unknown };
   /** Totals of this build so far: files and bytes that had to be read. Called often. */
   readonly onProgress?: (files: number, bytes: number) => void;
+  /** How many stored bytes of layers (of `BuildPlan.bytes`) were read so far. */
+  readonly onStored?: (bytes: number) => void;
+  readonly onPlan?: (plan: BuildPlan) => void;
 };
 
 const IMAGE_SUFFIX = '.idx';
 const LAYER_SUFFIX = '.layer';
 const TEMPORARY_SUFFIX = '.tmp';
+const SCRATCH = 'tmp';
 
 /** No build takes that long without writing. */
 const ABANDONED_MS = 24 * 3_600_000;
@@ -64,28 +79,49 @@ export class IndexStore {
     }
   }
 
-  /** What the source itself knows of its image's config and manifest digest; reads no layer. */
-  async identify(source: ImageSource): Promise<{ readonly id?: string; readonly digest?: string }> {
-    try {
-      const { id, digest } = await openSource(source, this.#options).open(readControl({}));
-      return { ...(id === undefined ? undefined : { id }), ...(digest === undefined ? undefined : { digest }) };
-    } catch (error) {
-      throw asIndexError(error, 'cannot open the source');
-    }
-  }
-
   /** Builds the index whether there is one or not; layers that have their manifest are not read again. The caller closes it. */
   async build(request: BuildRequest, control: BuildControl = {}): Promise<ImageIndex> {
+    return this.#build(request.source, () => request, `the index of ${request.key}`, control);
+  }
+
+  /** As `build`, for an image of which nothing is known but where it is: the source names it. */
+  async buildSource(source: ImageSource, ref: string, control: BuildControl = {}): Promise<ImageIndex> {
+    const names = ({ id }: SourceImage): ImageNames => ({ key: imageKey(source, id), ref });
+    return this.#build(source, names, ref, control);
+  }
+
+  async #build(
+    source: ImageSource,
+    namesOf: (image: SourceImage) => ImageNames,
+    what: string,
+    control: BuildControl,
+  ): Promise<ImageIndex> {
     const read = readControl(control);
+    let image: SourceImage | undefined;
     try {
       read.check();
       mkdirSync(this.#options.dir, { recursive: true, mode: 0o755 });
-      const image = await openSource(request.source, this.#options).open(read);
-      await buildImage(image, request, this.#paths, read);
-      return ImageIndex.open(this.#paths.image(request.key));
+      const scratchDir = join(this.#options.dir, SCRATCH);
+      image = await openSource(source, { ...this.#options, scratchDir }).open(read);
+      const names = namesOf(image);
+      control.onPlan?.(this.#plan(image));
+      await buildImage(image, names, this.#paths, read);
+      return ImageIndex.open(this.#paths.image(names.key));
     } catch (error) {
-      throw asIndexError(error, `cannot build the index of ${request.key}`);
+      throw asIndexError(error, `cannot build ${what}`);
+    } finally {
+      await image?.close?.();
     }
+  }
+
+  /** Which layers must be read, and how many stored bytes that is where the source says. */
+  #plan(image: SourceImage): BuildPlan {
+    const missing = image.layers.filter(
+      ({ storeName, reusable }) => !reusable || !existsSync(this.#paths.layer(storeName)),
+    );
+    const sizes = missing.map(({ bytes }) => bytes);
+    const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+    return { layers: image.layers.length, toRead: missing.length, ...(!sizes.includes(undefined) && { bytes }) };
   }
 
   /** Removes an index that proved to be damaged, so that `open` says to build it. */
@@ -116,7 +152,7 @@ export class IndexStore {
 
   /** Removes what builders that died left unfinished more than a day ago; gives their number. */
   tidy(nowMs: number): number {
-    const old = ['layers', 'images']
+    const old = ['layers', 'images', SCRATCH]
       .flatMap((directory) => this.#files(directory, TEMPORARY_SUFFIX))
       .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? nowMs) < nowMs - ABANDONED_MS);
     for (const path of old) rmSync(path, { force: true });
@@ -147,6 +183,7 @@ function fileName(key: string, suffix: string): string {
 function readControl(control: BuildControl): ReadControl {
   let files = 0;
   let bytes = 0;
+  let stored = 0;
   return {
     check: () => {
       if (control.signal?.aborted)
@@ -156,6 +193,10 @@ function readControl(control: BuildControl): ReadControl {
       files += moreFiles;
       bytes += moreBytes;
       control.onProgress?.(files, bytes);
+    },
+    stored: (more) => {
+      stored += more;
+      control.onStored?.(stored);
     },
   };
 }

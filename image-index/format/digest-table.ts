@@ -1,3 +1,4 @@
+import { damaged } from './bytes.ts';
 import type { TreeRoot, TreeWriter } from './tree-writer.ts';
 
 /**
@@ -42,5 +43,6 @@ export class DigestTableWriter {
 }
 
 export function decodePlace(key: Buffer): Place {
+  if (key.length !== DIGEST_KEY_BYTES) throw damaged(`a digest key of ${key.length} bytes`);
   return { offset: key.readUIntBE(8, 5), ordinal: key.readUInt16BE(13) };
 }

@@ -20,6 +20,12 @@ export async function* decompress(source: Chunks): Chunks {
   else yield* all;
 }
 
+/** Told by the first four bytes. */
+export function isCompressed(head: Buffer): boolean {
+  const magic = head.toString('hex', 0, 4);
+  return /^(?:1f8b|28b52ffd|5[0-9a-f]2a4d18|425a68|fd377a58)/.test(magic);
+}
+
 async function peek(source: Chunks): Promise<{ readonly head: Buffer; readonly all: Chunks }> {
   const chunks = source[Symbol.asyncIterator]();
   const first: Buffer[] = [];

@@ -7,6 +7,8 @@ export type ReadControl = {
   check(): void;
   /** One more file was read, or `bytes` more of one. */
   progress(files: number, bytes: number): void;
+  /** `bytes` more of a layer as it is stored were read. */
+  stored?(bytes: number): void;
 };
 
 export type LayerFacts = { readonly xattrsUnread: boolean };
@@ -22,6 +24,8 @@ export type SourceLayer = {
   readonly storeName: string;
   /** False when what `storeName` names can change: a stored manifest is then not taken. */
   readonly reusable: boolean;
+  /** How many bytes `write` will read, where that is known. */
+  readonly bytes?: number;
   /** Hands over every entry in ascending order of keys. Throws an IndexError; what was written is then thrown away. */
   write(to: LayerManifestWriter, control: ReadControl): Promise<LayerFacts>;
 };
@@ -33,6 +37,8 @@ export type SourceImage = {
   readonly digest?: string;
   /** Bottom to top. */
   readonly layers: readonly SourceLayer[];
+  /** Releases what was taken to read the layers (a temporary file, a snapshot's view). The image's user calls it once. */
+  close?(): Promise<void>;
 };
 
 /** Where an image's layers come from: one per kind of store. */

@@ -29,8 +29,8 @@ export type Descriptor = z.infer<typeof descriptor>;
 export type OciManifest = z.infer<typeof manifest>;
 export type OciConfig = z.infer<typeof config>;
 
-export const parseManifest = (bytes: Buffer, what: string): OciManifest => parse(manifest, bytes, what);
-export const parseConfig = (bytes: Buffer, what: string): OciConfig => parse(config, bytes, what);
+export const parseManifest = (bytes: Buffer, what: string): OciManifest => parseDocument(manifest, bytes, what);
+export const parseConfig = (bytes: Buffer, what: string): OciConfig => parseDocument(config, bytes, what);
 
 /** The descriptors of an index; undefined when the document is none. */
 export function parseIndex(bytes: Buffer, what: string): readonly Descriptor[] | undefined {
@@ -43,7 +43,8 @@ export function digestOf(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-function parse<T>(schema: z.ZodType<T>, bytes: Buffer, what: string): T {
+/** A JSON document of that form. Throws `malformed`, naming the faults. */
+export function parseDocument<T>(schema: z.ZodType<T>, bytes: Buffer, what: string): T {
   return check(schema, json(bytes, what), what);
 }
 

@@ -1,17 +1,15 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../error.ts';
-import type { Chunks } from './chunks.ts';
-import type { LayerSource, SourceImage, SourceLayer } from './layer-source.ts';
-import { type Descriptor, digestOf, MAX_JSON_BYTES, parseConfig, parseIndex, parseManifest } from './oci-json.ts';
-import { choosePlatform, machinePlatform } from './platform.ts';
+import { type BlobStore, findManifest, openManifest } from './blobs.ts';
+import { fileChunks } from './file-chunks.ts';
+import type { LayerSource } from './layer-source.ts';
+import { type Descriptor, MAX_JSON_BYTES, parseIndex } from './oci-json.ts';
+import { machinePlatform } from './platform.ts';
 import type { ImageSource } from './source.ts';
-import { readTarLayer } from './tar-layer.ts';
 
 export type OciLayoutOptions = { readonly platform?: string };
 
-const READ_BYTES = 1 << 18;
-const MAX_NESTED = 4;
 const REF_NAME = 'org.opencontainers.image.ref.name';
 const CONTAINERD_NAME = 'io.containerd.image.name';
 
@@ -20,26 +18,22 @@ export function ociLayout(
   source: Extract<ImageSource, { kind: 'oci_layout' }>,
   options: OciLayoutOptions,
 ): LayerSource {
+  const { dir, tag } = source;
+  const where = `oci:${dir}${tag === '' ? '' : `:${tag}`}`;
   return {
-    open: async () => openLayout(source.dir, source.tag, options.platform ?? machinePlatform()),
+    open: async (control) => {
+      const blobs = directoryBlobs(dir, where);
+      const path = join(dir, 'index.json');
+      const listed = parseIndex(readBounded(path, undefined), path) ?? [];
+      const platform = options.platform ?? machinePlatform();
+      const found = await findManifest(blobs, taggedManifests(listed, tag, where), platform, control);
+      return openManifest(blobs, found, control);
+    },
   };
 }
 
-function openLayout(dir: string, tag: string, platform: string): SourceImage {
-  const where = `oci:${dir}${tag === '' ? '' : `:${tag}`}`;
-  const listed = parseIndex(readBounded(join(dir, 'index.json'), undefined), join(dir, 'index.json')) ?? [];
-  const { digest, bytes } = findManifest(dir, tagged(listed, tag, where), platform, where);
-  const manifest = parseManifest(bytes, `manifest ${digest}`);
-  const config = parseConfig(readBlob(dir, manifest.config), `config ${manifest.config.digest}`);
-  const diffIds = config.rootfs.diff_ids;
-  if (diffIds.length !== manifest.layers.length) {
-    throw new IndexError('mismatch', `${where}: ${manifest.layers.length} layers, but ${diffIds.length} diffIDs`);
-  }
-  const layers = manifest.layers.map((layer, at) => sourceLayer(dir, layer, diffIds[at] ?? ''));
-  return { provenance: 'content_store', id: manifest.config.digest, digest, layers };
-}
-
-function tagged(listed: readonly Descriptor[], tag: string, where: string): readonly Descriptor[] {
+/** The manifests of a layout's index.json that `tag` (a name or digest) means; all of them for none. */
+export function taggedManifests(listed: readonly Descriptor[], tag: string, where: string): readonly Descriptor[] {
   const names = (descriptor: Descriptor) =>
     [descriptor.annotations?.[REF_NAME], descriptor.annotations?.[CONTAINERD_NAME]].filter(
       (name) => name !== undefined,
@@ -53,48 +47,21 @@ function tagged(listed: readonly Descriptor[], tag: string, where: string): read
   );
 }
 
-/** Goes down through indexes, choosing the platform. */
-function findManifest(dir: string, start: readonly Descriptor[], platform: string, where: string) {
-  let candidates = start;
-  for (let depth = 0; depth < MAX_NESTED; depth++) {
-    const chosen = choosePlatform(candidates, platform, where);
-    const bytes = readBlob(dir, chosen);
-    const nested = parseIndex(bytes, chosen.digest);
-    if (nested === undefined) return { digest: chosen.digest, bytes };
-    candidates = nested;
-  }
-  throw new IndexError('malformed', `${where}: indexes nested more than ${MAX_NESTED} deep`);
-}
-
-function sourceLayer(dir: string, layer: Descriptor, diffId: string): SourceLayer {
-  if (layer.mediaType?.endsWith('+encrypted'))
-    throw new IndexError('unsupported', `layer ${layer.digest} is encrypted`);
+/** `blobs/sha256/` of a layout; containerd's content store has the same form. */
+export function directoryBlobs(dir: string, where: string): BlobStore {
+  const pathOf = ({ digest }: Descriptor) => join(dir, 'blobs', 'sha256', digest.slice('sha256:'.length));
   return {
-    id: diffId,
-    storeName: diffId.replace(':', '-'),
-    reusable: true,
-    write: async (to, control) => {
-      const path = blobPath(dir, layer.digest);
+    where,
+    provenance: 'content_store',
+    document: async (descriptor) => readBounded(pathOf(descriptor), descriptor.size),
+    layer: (descriptor) => {
+      const path = pathOf(descriptor);
       const { size } = statSync(path);
-      if (size !== layer.size)
-        throw new IndexError('mismatch', `${path} is ${size} bytes long, the manifest says ${layer.size}`);
-      await readTarLayer({ digest: layer.digest, diffId, open: () => fileChunks(path) }, to, control);
-      return { xattrsUnread: false };
+      if (size !== descriptor.size)
+        throw new IndexError('mismatch', `${path} is ${size} bytes long, the manifest says ${descriptor.size}`);
+      return fileChunks({ path });
     },
   };
-}
-
-function blobPath(dir: string, digest: string): string {
-  return join(dir, 'blobs', 'sha256', digest.slice('sha256:'.length));
-}
-
-function readBlob(dir: string, descriptor: Descriptor): Buffer {
-  const path = blobPath(dir, descriptor.digest);
-  const bytes = readBounded(path, descriptor.size);
-  const actual = digestOf(bytes);
-  if (actual !== descriptor.digest)
-    throw new IndexError('mismatch', `${path} should be ${descriptor.digest} but is ${actual}`);
-  return bytes;
 }
 
 /** A JSON document; `size` as stated by whoever points to it. */
@@ -105,21 +72,4 @@ function readBounded(path: string, size: number | undefined): Buffer {
     throw new IndexError('mismatch', `${path} is ${actual} bytes long, its descriptor says ${size}`);
   }
   return readFileSync(path);
-}
-
-/** Read synchronously: from the page cache that is faster, and the decompressor works in another thread meanwhile. */
-async function* fileChunks(path: string): Chunks {
-  const fd = openSync(path, 'r');
-  try {
-    if (!fstatSync(fd).isFile()) throw new IndexError('io', `${path} is no regular file`);
-    for (;;) {
-      // A new buffer each time: the decompressor still holds the last one.
-      const buffer = Buffer.allocUnsafe(READ_BYTES);
-      const got = readSync(fd, buffer, 0, READ_BYTES, null);
-      if (got === 0) return;
-      yield buffer.subarray(0, got);
-    }
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -1,11 +1,20 @@
+import { dockerArchive } from './archive/docker-archive.ts';
+import { ociArchive } from './archive/oci-archive.ts';
+import { container } from './container.ts';
+import { containersStorage } from './containers-storage.ts';
+import { dockerDaemon } from './docker-daemon.ts';
 import type { LayerSource } from './layer-source.ts';
 import { type DirectoryReaderOptions, lowerDirs, rootfsBaseline } from './lower-dirs.ts';
 import { ociLayout } from './oci-layout.ts';
+import type { RegistryOptions } from './registry/options.ts';
 import type { ImageSource } from './source.ts';
 
 export type ReaderOptions = DirectoryReaderOptions & {
-  /** `OS/ARCH` to pick from a multi-platform index; default: this machine's. */
+  /** `OS/ARCH[/VARIANT]` to pick from a multi-platform index; default: this machine's. */
   readonly platform?: string;
+  readonly registry?: RegistryOptions;
+  /** For temporary copies of what must be read out of order. */
+  readonly scratchDir: string;
 };
 
 /** The reader for each kind of source: the one place that knows them all. */
@@ -17,5 +26,25 @@ export function openSource(source: ImageSource, options: ReaderOptions): LayerSo
       return rootfsBaseline(source, options);
     case 'oci_layout':
       return ociLayout(source, options);
+    case 'oci_archive':
+      return ociArchive(source, options);
+    case 'docker_archive':
+      return dockerArchive(source, options);
+    case 'docker_daemon':
+      return dockerDaemon(source, options);
+    case 'containers_storage':
+      return containersStorage(source, options);
+    case 'container':
+      return container(source, options);
+    // Loaded when used: the sensor's index worker, which reads directories, need not hold TLS and gRPC in memory.
+    case 'registry':
+      return {
+        open: async (control) => (await import('./registry/source.ts')).registrySource(source, options).open(control),
+      };
+    case 'containerd':
+      return {
+        open: async (control) =>
+          (await import('./containerd/source.ts')).containerdSource(source, options).open(control),
+      };
   }
 }

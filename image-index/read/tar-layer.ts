@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { IndexError } from '../error.ts';
 import type { LayerManifestWriter } from '../format/layer.ts';
 import type { Chunks } from './chunks.ts';
@@ -9,8 +9,8 @@ import { LayerTree } from './tar/layer-tree.ts';
 import { type TarEntry, TarReader, type TarSink } from './tar/reader.ts';
 
 export type TarLayer = {
-  /** `sha256:<hex>` of the stored blob. */
-  readonly digest: string;
+  /** `sha256:<hex>` of the stored blob; undefined where nothing states it (old Docker archives). */
+  readonly digest: string | undefined;
   /** `sha256:<hex>` of its uncompressed bytes. */
   readonly diffId: string;
   open(): Chunks;
@@ -18,18 +18,20 @@ export type TarLayer = {
 
 /** Reads a layer's blob once: both digests are verified and all its files hashed on the way. Throws `mismatch`, naming both. */
 export async function readTarLayer(layer: TarLayer, to: LayerManifestWriter, control: ReadControl): Promise<void> {
-  const stored = createHash('sha256');
+  const stored = layer.digest === undefined ? undefined : createHash('sha256');
   const uncompressed = createHash('sha256');
   const sink = new TreeSink(control);
   const tar = new TarReader(sink);
-  for await (const chunk of decompress(hashed(layer.open(), stored))) {
+  for await (const chunk of decompress(observed(layer.open(), stored, control))) {
     uncompressed.update(chunk);
     tar.write(chunk);
     control.check();
     control.progress(0, chunk.length);
   }
   tar.finish();
-  expectDigest('the blob', layer.digest, stored.digest('hex'));
+  if (layer.digest !== undefined && stored !== undefined) {
+    expectDigest('the blob', layer.digest, stored.digest('hex'));
+  }
   expectDigest('the uncompressed layer', layer.diffId, uncompressed.digest('hex'));
   sink.tree.write(to);
 }
@@ -67,9 +69,10 @@ class TreeSink implements TarSink {
   }
 }
 
-async function* hashed(source: Chunks, hash: ReturnType<typeof createHash>): Chunks {
+async function* observed(source: Chunks, hash: Hash | undefined, control: ReadControl): Chunks {
   for await (const chunk of source) {
-    hash.update(chunk);
+    hash?.update(chunk);
+    control.stored?.(chunk.length);
     yield chunk;
   }
 }
