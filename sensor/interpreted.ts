@@ -1,6 +1,6 @@
 /** Between pipeline and verdicts: the code that an interpreter was given is judged besides the interpreter itself. */
 import { IndexError } from '../image-index/error.ts';
-import type { FileFacts } from './bridge/event.ts';
+import type { ExecEvent, FileFacts } from './bridge/event.ts';
 import type { Digester } from './digest/digest.ts';
 import { answerOf, type IndexState } from './digest/image-answer.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
@@ -65,7 +65,7 @@ export class Interpreted {
   /** The judging of some code; without `file`, of what is called by the first argument, for want of better. */
   execution({ event, subject }: InContainer, file?: FileFacts, origin?: 'argument' | 'stdin'): Execution {
     const facts = file ?? withoutFile(event, event.argv[1] ?? event.filename);
-    return { event, subject, file: facts, interpreted: { origin } };
+    return { event: withFile(event, facts), subject, file: facts, interpreted: { origin } };
   }
 
   #found(execution: InContainer, found: FoundCode, state: IndexState): void {
@@ -81,7 +81,9 @@ export class Interpreted {
       return;
     }
     const { file, content } = asFile(found, event);
-    const judged: Execution = found.executed ? { event, subject, file } : this.execution(execution, file);
+    const judged: Execution = found.executed
+      ? { event: withFile(event, file), subject, file }
+      : this.execution(execution, file);
     try {
       verdicts.give(judged, content, answerOf(state, file, content));
     } catch (error) {
@@ -91,4 +93,9 @@ export class Interpreted {
       verdicts.unverified(judged, 'index_failed');
     }
   }
+}
+
+/** An event carries every file that is judged, the executable first. */
+function withFile(event: ExecEvent, file: FileFacts): ExecEvent {
+  return { ...event, files: [...event.files, file] };
 }

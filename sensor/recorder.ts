@@ -100,7 +100,7 @@ export class Recorder {
       asked.parents ??= describer.processes.parentsOf(execution.event);
       asked.boot ??= describer.bootOffsetNs();
     }
-    const { event, file, subject } = execution;
+    const { event, file, subject, interpreted } = execution;
     const index = event.files.indexOf(file);
     const { wall, at, init, parents, boot } = asked;
     // A file that is looked for without its pin is another object of the same facts.
@@ -111,6 +111,7 @@ export class Recorder {
       answer: share({ content, image }),
       at: at ?? clock.monotonicMs(),
       ...(wall !== undefined && { wall: wall.toString() }),
+      ...(interpreted !== undefined && { interpreted: interpreted.origin ?? 'file' }),
       ...(init === true && { init }),
       ...(parents !== undefined && { parents: share(parents) }),
       ...(boot !== undefined && { boot: boot.toString() }),

@@ -10,7 +10,7 @@ import type { Subject } from './finding/describe.ts';
 import type { Finding, FindingParent } from './finding/finding.ts';
 import { Folder, type FoldOptions } from './finding/fold.ts';
 import { textFields } from './finding/text.ts';
-import { Verdicts } from './verdicts.ts';
+import { type Execution, Verdicts } from './verdicts.ts';
 
 export type ReplayOptions = { readonly path: string; readonly fold: FoldOptions };
 
@@ -93,18 +93,23 @@ export class Replay {
     const { line, shared } = this.source.recordedWith(event);
     let file: ExecEvent['files'][number] | undefined;
     let subject: Subject;
+    let interpreted: Execution['interpreted'];
     let answer: Answer;
     try {
       file = event.files[wholeNumber(line.file)];
       subject = shared(line.subject, subjectKind);
       answer = shared(line.answer, answerKind);
+      interpreted = interpretedOf(line.interpreted);
       this.#moment = momentOf({ line, shared }, this.#moment);
     } catch (error) {
       this.source.damaged(`an exec's answers: ${error instanceof RangeError ? error.message : 'of the wrong kind'}`);
       return;
     }
     if (file === undefined) this.source.damaged('an exec names a file that it does not have');
-    else this.verdicts.give({ event, file, subject }, answer.content, answer.image);
+    else {
+      const execution = { event, file, subject, ...(interpreted !== undefined && { interpreted }) };
+      this.verdicts.give(execution, answer.content, answer.image);
+    }
   }
 }
 
@@ -117,6 +122,20 @@ function momentOf({ line, shared }: Recorded, before: Moment): Moment {
     parents: line.parents === undefined ? undefined : shared(line.parents, parentsKind),
     boot: line.boot === undefined ? before.boot : bigintOf(line.boot),
   };
+}
+
+function interpretedOf(value: unknown): Execution['interpreted'] {
+  switch (value) {
+    case undefined:
+      return undefined;
+    case 'file':
+      return { origin: undefined };
+    case 'argument':
+    case 'stdin':
+      return { origin: value };
+    default:
+      throw new RangeError('no way of interpreting');
+  }
 }
 
 /** The host changes with the recording. */
