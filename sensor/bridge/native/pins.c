@@ -1,5 +1,6 @@
 #include "pins.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "locks.h"
 
 #define NONE UINT32_MAX
+#define OTHER_DESCRIPTORS 48 // below the RESERVED_FILES that the limit leaves free
 
 /** A slot is free, or in one hash chain and in the list by age. */
 struct pin {
@@ -26,6 +28,15 @@ struct pins {
   unsigned max;
 };
 
+/**
+ * Lets the kernel make the table of descriptors as large as it will get, while this process has one thread. Later each
+ * doubling waits for an RCU grace period (fs/file.c, expand_fdtable): tens of milliseconds in which nothing is pinned.
+ */
+static void reserve_descriptors(unsigned max) {
+  int highest = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, (int)max + OTHER_DESCRIPTORS);
+  if (highest >= 0) close(highest);
+}
+
 struct pins *pins_new(unsigned max) {
   struct pins *p = calloc(1, sizeof *p);
   uint32_t buckets = 16;
@@ -43,6 +54,7 @@ struct pins *pins_new(unsigned max) {
   p->mask = buckets - 1;
   for (uint32_t i = 0; i < buckets; i++) p->bucket[i] = NONE;
   for (uint32_t i = 0; i < max; i++) p->pin[i].chain = i + 1 < max ? i + 1 : NONE;
+  reserve_descriptors(max);
   p->free = max ? 0 : NONE;
   p->oldest = p->youngest = NONE;
   return p;
