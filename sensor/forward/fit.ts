@@ -1,3 +1,5 @@
+import { safeJson } from './json.ts';
+
 /** Makes a record small enough by leaving out what matters least, so that it stays whole JSON. */
 
 type Json = Readonly<Record<string, unknown>>;
@@ -21,7 +23,7 @@ const STEPS: readonly ((record: Json) => Json)[] = [
 
 /** The record as JSON in at most `maxBytes`; undefined when that cannot be. A shortened record has `shortened: true`. */
 export function fitRecord(record: object, maxBytes: number): Buffer | undefined {
-  return shrink(record as Json, maxBytes, (value) => Buffer.from(JSON.stringify(value)));
+  return shrink(record as Json, maxBytes, (value) => Buffer.from(safeJson(value)));
 }
 
 /** As {@link fitRecord}, for any format of the record. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, write } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, write } from 'node:fs';
 import { promisify } from 'node:util';
 import { sleep } from '../runtime/abort.ts';
 import { errnoOf } from '../runtime/errno.ts';
@@ -57,6 +57,17 @@ export class LineOutput implements Output {
       true,
       Buffer.from(fstatSync(fd).isFile() && endsInsideLine(path) ? '\n' : ''),
     );
+  }
+
+  /** A record is written in part; the rest has to go to the same file. */
+  get insideLine(): boolean {
+    return this.#carry !== undefined;
+  }
+
+  /** Whether this is the file that `there` describes. */
+  isFile(there: Pick<Stats, 'dev' | 'ino'>): boolean {
+    const { dev, ino } = fstatSync(this.#fd);
+    return dev === there.dev && ino === there.ino;
   }
 
   async write(batch: readonly Outgoing[]): Promise<Ack> {

@@ -24,7 +24,7 @@ export function shareOut(records: readonly RecordMeta[], targetBytes: number): U
   const classes = group(records, fate);
   const wanted = classes.map((containers) => sum([...containers.values()].map((c) => c.bytes)));
   if (sum(wanted) <= targetBytes) return fate;
-  const granted = fairShares(wanted, targetBytes, WEIGHTS);
+  const granted = fairShares(wanted, Math.max(0, targetBytes), WEIGHTS);
   for (const [at, containers] of classes.entries()) {
     const each = [...containers.values()];
     const shares = fairShares(

@@ -13,7 +13,7 @@ import type { Losses } from './losses.ts';
 import type { SpoolOptions } from './options.ts';
 import type { RecordClass, RecordMeta } from './record.ts';
 import type { Payload } from './segment.ts';
-import { KEEP, shareOut } from './share.ts';
+import { KEEP, shareOut, sizeOf } from './share.ts';
 import { type Recovered, SegmentStore } from './store.ts';
 import { Tail } from './tail.ts';
 import { Toll } from './toll.ts';
@@ -221,7 +221,10 @@ export class Spool {
         return false;
       }
       this.#tail.written();
-      this.#tail.trim(Math.min(this.#options.memoryBytes / 4, CACHE_BYTES), this.#cursors.min(this.#nextSeq));
+      this.#tail.trim(
+        Math.min(this.#options.memoryBytes / 4, this.#options.maxBytes / 8, CACHE_BYTES),
+        this.#cursors.min(this.#nextSeq),
+      );
       if (this.#failure !== undefined) this.#log.info({ dir: store.dir }, 'the spool is written again');
       this.#failure = undefined;
       this.#onSettled.wake();
@@ -242,7 +245,10 @@ export class Spool {
       if (sync) await store.sync();
       await this.#cursors.save(store.dir, sync);
       await store.release(this.#cursors.min(this.#nextSeq));
-      for (const meta of await store.expire(this.#ageMs() - this.#options.maxAgeMs)) this.#toll.lost('age', meta);
+      const expired = await store.expire(this.#ageMs() - this.#options.maxAgeMs);
+      // Copies in memory go with them: nobody may hear what was told to be lost.
+      if (expired.length > 0) this.#tail.trim(0, 0);
+      for (const meta of expired) this.#toll.lost('age', meta);
     } catch (error) {
       // Positions that lag cost duplicates, never findings.
       this.#log.debug({ why: errnoOf(error) }, 'the spool could not be kept tidy');
@@ -255,8 +261,11 @@ export class Spool {
       await store.release(this.#cursors.min(this.#nextSeq));
       if (store.bytes <= this.#options.maxBytes) return;
       await store.seal();
-      const metas = store.records();
-      const fates = shareOut(metas, this.#options.maxBytes * LOW_WATER);
+      // What is also in memory stays: outputs that keep up are about to hear it.
+      const recent = this.#tail.firstSeq ?? this.#nextSeq;
+      const metas = store.records().filter(({ seq }) => seq < recent);
+      const recentBytes = store.bytes - metas.reduce((total, meta) => total + sizeOf(meta), 0);
+      const fates = shareOut(metas, this.#options.maxBytes * LOW_WATER - recentBytes);
       const gone = new Map<number, number>();
       for (const [at, meta] of metas.entries()) if (fates[at] !== KEEP) gone.set(meta.seq, fates[at] ?? KEEP);
       await store.remove(gone, (meta, sample) => this.#toll.gone(gone.get(meta.seq), meta, sample));
