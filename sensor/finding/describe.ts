@@ -6,6 +6,7 @@ import { attackOf } from './attack.ts';
 import type { Finding, FindingContainer, FindingFile, FindingProcess } from './finding.ts';
 import { findingId } from './id.ts';
 import type { ProcessTable } from './processes.ts';
+import { compileRedaction, defaultRedaction, type RedactArgs } from './redact.ts';
 import { confidenceOf, severityOf } from './severity.ts';
 import { summaryOf } from './summary.ts';
 import { rfc3339, textFields, textOf } from './text.ts';
@@ -17,7 +18,11 @@ export type Describer = {
   readonly processes: Pick<ProcessTable, 'parentsOf'>;
   /** CLOCK_REALTIME − CLOCK_BOOTTIME, ns, now. */
   bootOffsetNs(): bigint;
+  /** Takes secrets out of arguments; by default what `defaultRedaction` knows. */
+  readonly redact?: RedactArgs;
 };
+
+const redactByDefault = compileRedaction(defaultRedaction);
 
 /** What the finding is about: a known container with its image's provenance, or one that no engine knows. */
 export type Subject =
@@ -88,7 +93,8 @@ function describeFile(evidence: Evidence, imagePath: Buffer | undefined, imageSh
 }
 
 function describeProcess(event: ExecEvent, describer: Describer): FindingProcess {
-  const args = event.argv.map(textOf);
+  const argv = (describer.redact ?? redactByDefault)(event.argv);
+  const args = argv.map(textOf);
   const exe = event.files.find((file) => file.role === 'exe')?.path ?? event.filename;
   return {
     pid: event.pid,
@@ -96,7 +102,7 @@ function describeProcess(event: ExecEvent, describer: Describer): FindingProcess
     ...textFields('exe', exe),
     args: args.map((arg) => arg.text),
     ...(args.some((arg) => arg.base64 !== undefined) && {
-      args_base64: event.argv.map((arg) => arg.toString('base64')),
+      args_base64: argv.map((arg) => arg.toString('base64')),
     }),
     ...(event.argvTruncated && { args_truncated: true as const }),
     ...(event.cwd.length > 0 && textFields('cwd', event.cwd)),
