@@ -164,8 +164,8 @@ export class Digester {
   }
 }
 
-/** Code that is longer (about a second of hashing) is unverified: too_large. */
-const CODE_LIMITS: ReadLimits = { maxBytes: 1n << 30n, maxLength: 4n << 30n };
+/** Code that is longer is unverified: too_large. A quarter of a second of hashing. */
+const CODE_LIMITS: ReadLimits = { maxBytes: 256n << 20n, maxLength: 1n << 30n };
 
 const UNTRUSTED_UNREAD = { kind: 'unread', reason: 'untrusted_fs' } as const;
 

@@ -20,6 +20,11 @@ const LARGE_BYTES = 64n << 20n;
 const MAX_LOST = 8;
 /** Of these, how many may have been lost on walking to code, which a container can make wait for ever. */
 const MAX_LOST_TO_CODE = MAX_LOST / 2;
+/** Walking to code and reading it; 256 MiB from a page cache take a quarter of a second. */
+const CODE_TIMEOUT_MS = 2_000;
+/** For so long after a lookup that never returned, code of the same mount namespace is not looked for. */
+const AVOID_MS = 10_000;
+const MAX_AVOIDED = 1_024;
 
 export type PoolResult = ReadResult | Unserved;
 
@@ -40,6 +45,8 @@ export class HashPool {
   #nextId = 1;
   #lost = 0;
   #lostToCode = 0;
+  /** Mount namespaces whose lookups do not return, and until when they are avoided (performance.now()). */
+  readonly #avoided = new Map<number, number>();
   #closed = false;
   /** Requests that no thread took: `maxQueued` were waiting, no thread could be had, or the pool was closed. */
   dropped = 0;
@@ -69,8 +76,9 @@ export class HashPool {
   code(request: Omit<CodeRequest, 'kind' | 'id'>): Promise<CodeAnswer> {
     return new Promise((settle) => {
       const job: Job = { request: { kind: 'code', id: this.#nextId++, ...request }, settle };
-      if (this.#lostToCode < MAX_LOST_TO_CODE) this.#add(job);
-      else this.#refuse(job, 'timeout');
+      const mayBlock = this.#lostToCode >= MAX_LOST_TO_CODE || this.#avoids(request.mntNs);
+      if (mayBlock) this.#refuse(job, 'timeout');
+      else this.#add(job);
     });
   }
 
@@ -110,18 +118,45 @@ export class HashPool {
       const job = this.#nextJob();
       if (job === undefined) return;
       slot.job = job;
-      const allowedMs = this.#options.timeoutMs + Number(sizeOf(job) / SLOWEST_BYTES_PER_MS);
-      slot.timer = setTimeout(() => this.#lose(slot, 'timeout'), Math.min(allowedMs, 0x7fffffff));
+      slot.timer = setTimeout(() => this.#lose(slot, 'timeout'), Math.min(this.#allowedMs(job), 0x7fffffff));
       slot.worker.postMessage(job.request);
     }
   }
 
-  /** Large files may have all threads but one, so that a few of them cannot keep every other file waiting. */
+  #allowedMs({ request }: Job): number {
+    const { timeoutMs } = this.#options;
+    if (request.kind === 'code') return Math.min(timeoutMs, CODE_TIMEOUT_MS);
+    return timeoutMs + Number(request.expected.size / SLOWEST_BYTES_PER_MS);
+  }
+
+  #avoid(mntNs: number): void {
+    if (this.#avoided.size >= MAX_AVOIDED) this.#avoided.clear();
+    this.#avoided.set(mntNs, performance.now() + AVOID_MS);
+    // What waits would lose the next thread in the same place.
+    for (const job of this.#waitingCode.splice(0)) {
+      if (job.request.kind === 'code' && job.request.mntNs === mntNs) this.#refuse(job, 'timeout');
+      else this.#waitingCode.push(job);
+    }
+  }
+
+  #avoids(mntNs: number): boolean {
+    const until = this.#avoided.get(mntNs);
+    if (until === undefined) return false;
+    if (performance.now() < until) return true;
+    this.#avoided.delete(mntNs);
+    return false;
+  }
+
+  /** Large files, and code, may have all threads but one, so that a few of them cannot keep every other file waiting. */
   #nextJob(): Job | undefined {
-    const large = [...this.#slots].filter(({ job }) => job !== undefined && isLarge(job)).length;
-    const mayTakeLarge = large < Math.max(1, this.#options.workers - 1);
+    const most = Math.max(1, this.#options.workers - 1);
+    const atWork = [...this.#slots].flatMap(({ job }) => (job === undefined ? [] : [job]));
+    const mayTakeLarge = atWork.filter(isLarge).length < most;
+    const mayTakeCode = atWork.filter(({ request }) => request.kind === 'code').length < most;
     return (
-      this.#waitingCode.shift() ?? (mayTakeLarge ? this.#waitingLarge.shift() : undefined) ?? this.#waiting.shift()
+      (mayTakeCode ? this.#waitingCode.shift() : undefined) ??
+      (mayTakeLarge ? this.#waitingLarge.shift() : undefined) ??
+      this.#waiting.shift()
     );
   }
 
@@ -166,8 +201,10 @@ export class HashPool {
 
   #lose(slot: Slot, reason: 'timeout' | 'overload'): void {
     if (!this.#slots.delete(slot)) return;
-    const toCode = slot.job?.request.kind === 'code' ? 1 : 0;
+    const request = slot.job?.request;
+    const toCode = request?.kind === 'code' ? 1 : 0;
     if (reason === 'timeout') {
+      if (request?.kind === 'code') this.#avoid(request.mntNs);
       this.#lost++;
       this.#lostToCode += toCode;
     }

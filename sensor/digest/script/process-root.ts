@@ -8,6 +8,9 @@ import type { Start } from './walk.ts';
 const O_PATH = 0o10000000;
 const ROOT_FLAGS = O_PATH | constants.O_DIRECTORY;
 
+/** Inode number of every subvolume's root directory. */
+const BTRFS_ROOT = 256n;
+
 type Who = Pick<CodeRequest, 'pid' | 'startTicks' | 'initPid' | 'mntNs' | 'rootDev' | 'rootIno'>;
 
 /**
@@ -19,18 +22,18 @@ export function withRoot<T>(who: Who, use: (start: Start | undefined, alive: boo
   const alive = own !== undefined && startTicks(who.pid) === who.startTicks;
   if (own !== undefined && alive) {
     try {
-      return use({ root: own, prefix: prefixOf(who.pid), pid: who.pid }, true);
+      return use({ ...own, prefix: prefixOf(who.pid), pid: who.pid }, true);
     } finally {
-      closeSync(own);
+      closeSync(own.root);
     }
   }
-  if (own !== undefined) closeSync(own);
+  if (own !== undefined) closeSync(own.root);
   const init = who.initPid === 0 || mountNamespace(who.initPid) !== who.mntNs ? undefined : openRoot(who, who.initPid);
   if (init === undefined) return use(undefined, false);
   try {
-    return use({ root: init, prefix: prefixOf(who.initPid), pid: who.pid }, false);
+    return use({ ...init, prefix: prefixOf(who.initPid), pid: who.pid }, false);
   } finally {
-    closeSync(init);
+    closeSync(init.root);
   }
 }
 
@@ -53,13 +56,26 @@ export function readBounded(path: string, maxBytes: number): Buffer {
   }
 }
 
-function openRoot({ rootDev, rootIno }: Who, pid: number): number | undefined {
+const once = Buffer.alloc(4096);
+
+/** A file of procfs that fits in one reading. */
+function readOnce(path: string): string {
+  const fd = openSync(path, constants.O_RDONLY);
+  try {
+    return once.toString('latin1', 0, readSync(fd, once, 0, once.length, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function openRoot({ rootDev, rootIno }: Who, pid: number): Pick<Start, 'root' | 'rootStat'> | undefined {
   try {
     const root = openSync(`/proc/${pid}/root`, ROOT_FLAGS);
-    const stat = fstatSync(root, { bigint: true });
+    const rootStat = fstatSync(root, { bigint: true });
     // A process may change its root after the exec, or has ended and its number is another's. (A btrfs subvolume has a
     // device number in stat(2) that the superblock has not: the inode number decides there.)
-    if (stat.ino === rootIno && (fromStatDev(stat.dev) === rootDev || rootDev === 0 || stat.ino === 256n)) return root;
+    if (rootStat.ino === rootIno && (fromStatDev(rootStat.dev) === rootDev || rootIno === BTRFS_ROOT))
+      return { root, rootStat };
     closeSync(root);
     return undefined;
   } catch {
@@ -88,7 +104,7 @@ function mountNamespace(pid: number): number {
 /** Field 22, starttime in clock ticks, counted after the parenthesised name. */
 function startTicks(pid: number): bigint | undefined {
   try {
-    const stat = readBounded(`/proc/${pid}/stat`, 4096).toString('latin1');
+    const stat = readOnce(`/proc/${pid}/stat`);
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return ticks === undefined ? undefined : BigInt(ticks);
   } catch {

@@ -24,8 +24,9 @@ const MAX_SYMLINKS = 40;
 const MAX_DEPTH = 256;
 
 export type Start = {
-  /** A handle of the process's root directory. */
+  /** A handle of the process's root directory; the caller's to close. */
   readonly root: number;
+  readonly rootStat: BigIntStats;
   /** Where that is in the process's mount tree; empty for its top. */
   readonly prefix: string;
   readonly pid: number;
@@ -55,11 +56,11 @@ export type Arrival =
 
 type Place = { readonly handle: number; readonly name: string; readonly stat: BigIntStats };
 
-/** Never throws for what it finds; `path` is latin1, and relative paths begin at `cwd`. */
+/** Never throws for what it finds; `path` is latin1, and relative paths begin at `cwd`, a path in the mount tree. */
 export function walk(start: Start, cwd: string, path: string): Arrival {
   const way = new Way(start);
   try {
-    return way.go(path[0] === '/' ? path : `${cwd}/${path}`);
+    return path[0] === '/' ? way.go(path) : way.goFrom(cwd, path);
   } catch (error) {
     return way.failed(errnoOf(error));
   } finally {
@@ -90,16 +91,22 @@ class Way {
   constructor(start: Start) {
     this.#start = start;
     this.#prefix = start.prefix;
-    const handle = openSync(`/proc/self/fd/${start.root}`, O_PATH);
-    this.#push(handle, '');
+    this.#trail.push(rootPlace(start));
   }
 
   close(): void {
-    for (const { handle } of this.#trail.splice(0)) closeSync(handle);
+    for (const { handle } of this.#trail.splice(0)) if (handle !== this.#start.root) closeSync(handle);
   }
 
   failed(errno: string): Arrival {
     return { kind: 'failed', path: this.#path(), errno };
+  }
+
+  goFrom(cwd: string, path: string): Arrival {
+    const { prefix, pid } = this.#start;
+    if (cwd[0] === '/' && `${cwd}/`.startsWith(`${prefix}/`)) return this.go(`${cwd.slice(prefix.length)}/${path}`);
+    // Not known, or not below the root: where the process is now has to do.
+    return this.follow(`/proc/${pid}/cwd`, [path]) ?? this.go(path);
   }
 
   go(path: string): Arrival {
@@ -208,15 +215,11 @@ class Way {
   #toRoot(): void {
     this.close();
     this.#prefix = this.#start.prefix;
-    this.#push(openSync(`/proc/self/fd/${this.#start.root}`, O_PATH), '');
+    this.#trail.push(rootPlace(this.#start));
   }
 
   #file(handle: number, stat: BigIntStats, path: string, parentDev: bigint, byDescriptor: boolean): Arrival {
     return { kind: 'file', handle, stat, path, parentDev, linkCtimeNs: this.#linkCtimeNs, byDescriptor };
-  }
-
-  #push(handle: number, name: string): void {
-    this.#trail.push({ handle, name, stat: this.#statted(handle) });
   }
 
   #statted(handle: number): BigIntStats {
@@ -237,6 +240,10 @@ class Way {
   #path(): string {
     return this.#prefix + this.#trail.map(({ name }) => (name === '' ? '' : `/${name}`)).join('');
   }
+}
+
+function rootPlace({ root, rootStat }: Start): Place {
+  return { handle: root, name: '', stat: rootStat };
 }
 
 function isProc(handle: number): boolean {

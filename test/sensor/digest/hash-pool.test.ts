@@ -16,7 +16,8 @@ const overload = { kind: 'unread', reason: 'overload' };
 /** A thread in place of the real one: it answers with the path it was given, except where the path is an instruction. */
 const FAKE = `
   import { parentPort } from 'node:worker_threads';
-  parentPort.on('message', ({ id, path }) => {
+  parentPort.on('message', ({ id, path, cwd }) => {
+    path ??= cwd;
     if (path === 'stuck') for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     if (path === 'throw') throw new Error('a fault in the thread');
     if (path === 'exit') process.exit(0);
@@ -123,4 +124,55 @@ test('closing settles what waits and what is being read', async () => {
   await pool.close();
   expect(await Promise.all(pending)).toEqual([overload, overload]);
   expect(await pool.hash('later', anyFile, limits)).toEqual(overload);
+});
+
+const code = (cwd: string): Parameters<HashPool['code']>[0] => ({
+  pid: 1,
+  startTicks: 1n,
+  initPid: 0,
+  mntNs: 0,
+  rootDev: 0,
+  rootIno: 0n,
+  timeNs: 0n,
+  cwd,
+  files: [],
+  stdin: false,
+  environment: undefined,
+  again: undefined,
+  limits,
+});
+
+test('code goes before files, which are held while it is not', async () => {
+  pool = new HashPool({ ...options, workers: 1 }, { entry });
+  const order: string[] = [];
+  const note = (name: string) => () => order.push(name);
+  const first = pool.hash('first', anyFile, limits).then(note('first'));
+  const second = pool.hash('second', anyFile, limits).then(note('second'));
+  const asked = pool.code(code('code')).then(note('code'));
+  await Promise.all([first, second, asked]);
+  expect(order).toEqual(['first', 'code', 'second']);
+});
+
+const timeout = { kind: 'unread', reason: 'timeout' };
+
+test('a mount namespace whose lookups do not return is avoided, others are not', async () => {
+  pool = new HashPool({ ...options, workers: 1, timeoutMs: 500 }, { entry });
+  const stuck = pool.code({ ...code('stuck'), mntNs: 7 });
+  const waiting = pool.code({ ...code('fine'), mntNs: 7 });
+  expect([await stuck, await waiting]).toEqual([timeout, timeout]);
+  expect(await pool.code({ ...code('fine'), mntNs: 7 })).toEqual(timeout);
+  expect(pool.dropped).toBe(2);
+  expect(await pool.code({ ...code('fine'), mntNs: 8 })).toEqual(answer('fine'));
+});
+
+test('lookups that never return leave a thread for files', async () => {
+  pool = new HashPool({ ...options, workers: 2, timeoutMs: 1_000 }, { entry });
+  const stuck = Array.from({ length: 4 }, (_, mntNs) => pool.code({ ...code('stuck'), mntNs }));
+  let returned = false;
+  void Promise.race(stuck).then(() => {
+    returned = true;
+  });
+  expect(await pool.hash('file', anyFile, limits)).toEqual(answer('file'));
+  expect(returned).toBe(false);
+  expect(await Promise.all(stuck)).toEqual(stuck.map(() => timeout));
 });

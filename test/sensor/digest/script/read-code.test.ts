@@ -1,0 +1,325 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fromStatDev } from '../../../../sensor/bridge/procfs/dev.ts';
+import type { CodeAnswer, CodeRequest, FoundCode } from '../../../../sensor/digest/script/code-request.ts';
+import { readCode } from '../../../../sensor/digest/script/read-code.ts';
+import { waitFor } from '../../../support/command.ts';
+import { describeIf, need } from '../../../support/need.ts';
+import { sha256 } from '../../../support/scene.ts';
+import { tempDir } from '../../../support/temp.ts';
+
+const temp = tempDir('read-code');
+const buffer = Buffer.allocUnsafeSlow(1 << 20);
+const O_PATH = 0o10000000;
+let dir: string;
+let count = 0;
+
+beforeEach(() => {
+  dir = join(temp.path, String(++count));
+  mkdirSync(dir);
+});
+afterAll(() => temp.remove());
+
+function ticksOf(pid: number): bigint {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return BigInt(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '');
+}
+
+/** Asks for one file, as the process `pid` (default: this one) with the directory `root` as its root. */
+function ask(name: string, more: Partial<CodeRequest> = {}): CodeAnswer {
+  const pid = more.pid ?? process.pid;
+  const root = statSync(`/proc/${pid}/root/`, { bigint: true });
+  const request: CodeRequest = {
+    kind: 'code',
+    id: 1,
+    pid,
+    startTicks: ticksOf(pid),
+    initPid: 0,
+    mntNs: 1,
+    rootDev: fromStatDev(root.dev),
+    rootIno: root.ino,
+    timeNs: 0n,
+    cwd: dir,
+    files: name === '' ? [] : [{ names: [name], optional: false, executed: false }],
+    stdin: false,
+    environment: undefined,
+    again: undefined,
+    limits: { maxBytes: 1n << 20n, maxLength: 1n << 20n },
+    ...more,
+  };
+  return readCode(request, buffer);
+}
+
+function only(answer: CodeAnswer): FoundCode | undefined {
+  if (answer.kind !== 'found') throw new Error(`unread: ${answer.reason}`);
+  expect(answer.found.length).toBeLessThan(2);
+  return answer.found[0];
+}
+
+const file = (name: string, text = name): Buffer => {
+  writeFileSync(join(dir, name), text);
+  return Buffer.from(text);
+};
+
+const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
+
+test('a file is found by its relative name and hashed, with its canonical path', () => {
+  mkdirSync(join(dir, 'a/b'), { recursive: true });
+  const bytes = file('a/b/x');
+  symlinkSync('a/./b', join(dir, 'link'));
+  for (const name of ['a/b/x', './a//b/../b/x', 'link/x', `${dir}/link/../b/x`]) {
+    const found = only(ask(name));
+    expect(found, name).toMatchObject({ kind: 'file', path: join(dir, 'a/b/x'), changed: false, unnamed: false });
+    expect(found?.kind === 'file' && found.result).toMatchObject({ kind: 'hashed', sha256: sha256(bytes) });
+  }
+});
+
+test('a name that is no text is found by its bytes', () => {
+  const name = Buffer.from([0x78, 0xff, 0xfe]);
+  writeFileSync(Buffer.concat([Buffer.from(`${dir}/`), name]), 'x');
+  expect(only(ask(name.toString('latin1')))).toMatchObject({ kind: 'file', path: `${dir}/x\xff\xfe` });
+});
+
+test('a loop of symlinks ends', () => {
+  symlinkSync('loop', join(dir, 'loop'));
+  expect(only(ask('loop'))).toMatchObject({ kind: 'unread', reason: 'unreadable' });
+});
+
+test('a path of a thousand directories is refused, not held open', () => {
+  expect(only(ask(`${'d/../'.repeat(1_000)}x`))).toMatchObject({ kind: 'unread', reason: 'vanished' });
+  const deep = 'd/'.repeat(1_000);
+  mkdirSync(join(dir, deep), { recursive: true });
+  expect(only(ask(`${deep}x`))).toMatchObject({ kind: 'unread', reason: 'unreadable' });
+});
+
+test('a directory, a device and a FIFO are never opened', () => {
+  execFileSync('mkfifo', [join(dir, 'fifo')]);
+  expect(only(ask('.'))).toBeUndefined();
+  expect(only(ask('/dev/null'))).toBeUndefined();
+  expect(only(ask('fifo'))).toEqual({ kind: 'stream' });
+});
+
+test('what is missing was there perhaps, unless its directory has not changed since before the exec', () => {
+  expect(only(ask('gone', { timeNs: now() - 1_000_000_000n }))).toMatchObject({
+    kind: 'unread',
+    reason: 'vanished',
+    path: `${dir}/gone`,
+  });
+  expect(only(ask('gone', { timeNs: now() + 1_000_000_000n }))).toBeUndefined();
+});
+
+test('what the kernel executed was there for certain', () => {
+  const files = [{ names: ['gone'], optional: false, executed: true }];
+  expect(only(ask('', { files, timeNs: now() + 1_000_000_000n }))).toMatchObject({
+    kind: 'unread',
+    reason: 'vanished',
+  });
+});
+
+test('of several names the first that exists counts, and none is needed of what is optional', () => {
+  file('second');
+  file('third');
+  const names = ['first', 'second', 'third'];
+  expect(only(ask('', { files: [{ names, optional: true, executed: false }] }))).toMatchObject({
+    path: `${dir}/second`,
+  });
+  expect(only(ask('', { files: [{ names: ['no'], optional: true, executed: false }] }))).toBeUndefined();
+});
+
+test('the same file by two names is found once', () => {
+  file('x');
+  linkSync(join(dir, 'x'), join(dir, 'y'));
+  const files = ['x', 'y'].map((name) => ({ names: [name], optional: false, executed: false }));
+  expect(only(ask('', { files }))).toMatchObject({ kind: 'file' });
+});
+
+test('a file, or a symlink to it, that changed after the exec has changed', async () => {
+  file('x');
+  symlinkSync('x', join(dir, 'link'));
+  const between = statSync(join(dir, 'link'), { bigint: true }).ctimeNs;
+  expect(only(ask('x', { timeNs: now() + 1_000_000_000n }))).toMatchObject({ changed: false });
+  expect(only(ask('x', { timeNs: 1n }))).toMatchObject({ changed: true });
+  // Only the symlink is made anew, to a file that is older than the exec.
+  unlinkSync(join(dir, 'link'));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  symlinkSync('x', join(dir, 'link.new'));
+  renameSync(join(dir, 'link.new'), join(dir, 'link'));
+  expect(only(ask('link', { timeNs: between + 15_000_000n }))).toMatchObject({ changed: true });
+  expect(only(ask('x', { timeNs: between + 15_000_000n }))).toMatchObject({ changed: false });
+});
+
+test('an ELF file is told from a script only where the kernel executed it', () => {
+  symlinkSync('/proc/self/exe', join(dir, 'self'));
+  writeFileSync(join(dir, 'elf'), '\x7fELF and so on', 'latin1');
+  const files = (executed: boolean) => [{ names: ['elf'], optional: false, executed }];
+  expect(only(ask('', { files: files(true) }))).toMatchObject({ elf: true });
+  expect(only(ask('', { files: files(false) }))).toMatchObject({ elf: false });
+});
+
+test('a larger file than the limits allow is said to be too large', () => {
+  writeFileSync(join(dir, 'large'), Buffer.alloc(2 << 20));
+  expect(only(ask('large'))).toMatchObject({ kind: 'file', result: { kind: 'unread', reason: 'too_large' } });
+});
+
+describe('process filesystems', () => {
+  test('/proc/self is the process that is asked about, not the asking one', async () => {
+    file('x');
+    const child = spawn('sleep', ['100'], { cwd: dir, stdio: [openSync(join(dir, 'x'), 'r'), 'ignore', 'ignore'] });
+    try {
+      await once(child, 'spawn');
+      const pid = child.pid ?? 0;
+      for (const name of [
+        '/proc/self/fd/0',
+        '/dev/stdin',
+        '/dev/fd/0',
+        `/proc/${pid}/fd/0`,
+        '/proc/self/cwd/x',
+        `/proc/self/root${dir}/x`,
+      ]) {
+        expect(only(ask(name, { pid })), name).toMatchObject({ kind: 'file', path: `${dir}/x`, unnamed: false });
+      }
+      expect(only(ask('', { pid, stdin: true }))).toMatchObject({ kind: 'file', path: `${dir}/x` });
+      unlinkSync(join(dir, 'x'));
+      expect(only(ask('/proc/self/fd/0', { pid }))).toMatchObject({ kind: 'file', unnamed: true, path: `${dir}/x` });
+      // A here-document is such a file: it never had a name that mattered.
+      expect(only(ask('', { pid, stdin: true }))).toEqual({ kind: 'stream' });
+      // By its own name it is found because it is still open, and it had one.
+      expect(only(ask('x', { pid }))).toMatchObject({
+        kind: 'file',
+        unnamed: false,
+        path: `${dir}/x`,
+        result: { deleted: true },
+      });
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
+  test('a pipe is a stream, and an empty standard input none', async () => {
+    const piped = spawn('sleep', ['100'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const empty = spawn('sleep', ['100'], { stdio: 'ignore' });
+    try {
+      await Promise.all([once(piped, 'spawn'), once(empty, 'spawn')]);
+      expect(only(ask('', { pid: piped.pid ?? 0, stdin: true }))).toEqual({ kind: 'stream' });
+      expect(only(ask('', { pid: empty.pid ?? 0, stdin: true }))).toBeUndefined();
+    } finally {
+      piped.kill('SIGKILL');
+      empty.kill('SIGKILL');
+    }
+  });
+
+  test('files of a process filesystem, and ways through it that are not followed, are unread', () => {
+    expect(only(ask('/proc/self/environ'))).toMatchObject({ kind: 'unread', reason: 'unreadable' });
+    expect(only(ask('/proc/../proc/self/../self/environ'))).toMatchObject({ kind: 'unread', reason: 'unreadable' });
+  });
+});
+
+test('a process that is gone, or whose number is another’s, is not believed', () => {
+  file('x');
+  expect(ask('x', { startTicks: 1n })).toEqual({ kind: 'unread', reason: 'vanished' });
+  expect(ask('x', { rootIno: 123n })).toEqual({ kind: 'unread', reason: 'vanished' });
+});
+
+test('when the process is gone, the container’s first process lends its root, in the same mount namespace only', () => {
+  file('x');
+  const mntNs = Number(/\d+/.exec(execFileSync('readlink', ['/proc/self/ns/mnt'], { encoding: 'utf8' }))?.[0]);
+  const gone = { startTicks: 1n, initPid: process.pid };
+  expect(only(ask('x', { ...gone, mntNs }))).toMatchObject({ kind: 'file' });
+  expect(ask('x', { ...gone, mntNs: mntNs + 1 })).toEqual({ kind: 'unread', reason: 'vanished' });
+});
+
+test('no handle is left open', () => {
+  file('x');
+  symlinkSync('/proc/self/cwd', join(dir, 'cwd'));
+  const names = ['x', 'no', '.', '/dev/null', 'cwd/x', '/proc/self/environ', '/proc/self/fd/0', `${'x/'.repeat(400)}`];
+  for (const name of names) ask(name);
+  const probe = openSync('/', O_PATH);
+  closeSync(probe);
+  for (let i = 0; i < 50; i++) for (const name of names) ask(name);
+  const after = openSync('/', O_PATH);
+  closeSync(after);
+  expect(after).toBe(probe);
+});
+
+describeIf([need.root()], 'below another root', () => {
+  let root: string;
+  let child: ReturnType<typeof spawn>;
+
+  beforeAll(async () => {
+    root = join(temp.path, 'root');
+    mkdirSync(join(root, 'bin'), { recursive: true });
+    mkdirSync(join(root, 'etc'));
+    mkdirSync(join(root, 'outside'));
+    execFileSync('cp', ['/bin/busybox', join(root, 'bin/sleep')]);
+    writeFileSync(join(root, 'etc/passwd'), 'inside');
+    child = spawn('chroot', [root, '/bin/sleep', '1000'], { stdio: 'ignore' });
+    await once(child, 'spawn');
+    await waitFor('chroot', () => readFileSync(`/proc/${child.pid}/comm`, 'latin1').trim() === 'sleep', 5_000);
+  });
+
+  afterAll(() => {
+    child.kill('SIGKILL');
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  const inside = (name: string, cwd = root) => only(ask(name, { pid: child.pid ?? 0, cwd }));
+
+  test.each([
+    ['an absolute path', '/etc/passwd'],
+    ['dots above the root', '/../../../../etc/passwd'],
+    ['a relative path that climbs', '../../../etc/passwd'],
+  ])('%s stays below it', (_, name) => {
+    const found = inside(name);
+    expect(found).toMatchObject({ kind: 'file', path: `${root}/etc/passwd` });
+    expect(found?.kind === 'file' && found.result).toMatchObject({ sha256: sha256(Buffer.from('inside')) });
+  });
+
+  test.each(['/etc/passwd', '../../../../../../etc/passwd', '/outside/../etc/passwd'])(
+    'a symlink to %s does, too',
+    (target) => {
+      rmSync(join(root, 'outside/link'), { force: true });
+      symlinkSync(target, join(root, 'outside/link'));
+      const found = inside('/outside/link');
+      expect(found?.kind === 'file' && found.result).toMatchObject({ sha256: sha256(Buffer.from('inside')) });
+    },
+  );
+
+  test('a working directory is a place in the mount tree, of which the root is a part', () => {
+    expect(inside('passwd', `${root}/etc`)).toMatchObject({ kind: 'file', path: `${root}/etc/passwd` });
+    // One that is not known is asked for.
+    expect(inside('etc/passwd', '')).toMatchObject({ kind: 'file', path: `${root}/etc/passwd` });
+  });
+
+  test('while its entries are exchanged all the time, nothing outside is ever read', () => {
+    const secret = join(temp.path, 'secret');
+    mkdirSync(secret, { recursive: true });
+    writeFileSync(join(secret, 'x'), 'outside');
+    mkdirSync(join(root, 'swap'), { recursive: true });
+    writeFileSync(join(root, 'swap/x'), 'swapped');
+    const script = `cd ${root}; ln -sfn ${secret} evil; i=0; while [ $i -lt 400 ]; do mv -T swap keep; mv -T evil swap; mv -T swap evil; mv -T keep swap; i=$((i+1)); done`;
+    const swapper = spawn('sh', ['-c', script], { stdio: 'ignore' });
+    const seen = new Set<string>();
+    const deadline = Date.now() + 1_500;
+    while (Date.now() < deadline) {
+      const found = inside('/swap/x');
+      if (found?.kind === 'file' && found.result.kind === 'hashed') seen.add(found.result.sha256);
+    }
+    swapper.kill('SIGKILL');
+    expect([...seen]).toEqual([sha256(Buffer.from('swapped'))]);
+  });
+});
