@@ -37,6 +37,8 @@ export class ImageIndex {
   readonly digest: string | undefined;
   readonly ref: string | undefined;
   readonly provenance: Provenance;
+  /** Fingerprint of the key whose signature vouches for it; undefined for an index that was built here. */
+  readonly signer: string | undefined;
   /** Bottom to top. */
   readonly layers: readonly string[];
   /** File capabilities and opaque marks could not be read: directories that a layer replaced may show old files too. */
@@ -58,6 +60,7 @@ export class ImageIndex {
     this.digest = meta.digest;
     this.ref = meta.ref;
     this.provenance = meta.provenance;
+    this.signer = meta.signer;
     this.layers = meta.layers;
     this.xattrsUnread = opened.header.xattrsUnread;
     this.counts = opened.header.counts;

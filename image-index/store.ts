@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, unlinkSync } from
 import { join } from 'node:path';
 import { type BuildPaths, buildImage, type ImageNames, isReplaceable } from './build.ts';
 import { asIndexError, errnoOf, IndexError } from './error.ts';
+import { collectGarbage, type GcOptions, type GcResult, noteUse } from './garbage.ts';
 import { imageKey } from './key.ts';
 import { ImageIndex } from './lookup.ts';
 import type { ReadControl, SourceImage } from './read/layer-source.ts';
@@ -69,8 +70,12 @@ export class IndexStore {
    */
   open(key: string): ImageIndex | undefined {
     try {
-      const index = ImageIndex.open(this.#paths.image(key));
-      if (index.key === key && !(index.xattrsUnread && this.#options.helperPath !== undefined)) return index;
+      const path = this.#paths.image(key);
+      const index = ImageIndex.open(path);
+      if (index.key === key && !(index.xattrsUnread && this.#options.helperPath !== undefined)) {
+        noteUse(path);
+        return index;
+      }
       index.close();
       return undefined;
     } catch (error) {
@@ -101,8 +106,7 @@ export class IndexStore {
     try {
       read.check();
       mkdirSync(this.#options.dir, { recursive: true, mode: 0o755 });
-      const scratchDir = join(this.#options.dir, SCRATCH);
-      image = await openSource(source, { ...this.#options, scratchDir }).open(read);
+      image = await openSource(source, { ...this.#options, scratchDir: this.scratchDir }).open(read);
       const names = namesOf(image);
       control.onPlan?.(this.#plan(image));
       await buildImage(image, names, this.#paths, read);
@@ -122,6 +126,16 @@ export class IndexStore {
     const sizes = missing.map(({ bytes }) => bytes);
     const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
     return { layers: image.layers.length, toRead: missing.length, ...(!sizes.includes(undefined) && { bytes }) };
+  }
+
+  /** Where the index of this key lies, or will. */
+  imagePath(key: string): string {
+    return this.#paths.image(key);
+  }
+
+  /** For temporary copies; `tidy` clears it. */
+  get scratchDir(): string {
+    return join(this.#options.dir, SCRATCH);
   }
 
   /** Removes an index that proved to be damaged, so that `open` says to build it. */
@@ -159,6 +173,11 @@ export class IndexStore {
     return old.length;
   }
 
+  /** Removes what was used least recently until `maxBytes` hold everything. Indexes that a process has open can be kept. */
+  gc(options: GcOptions): GcResult {
+    return collectGarbage(this.#files('layers', LAYER_SUFFIX), this.#files('images', IMAGE_SUFFIX), options);
+  }
+
   #files(directory: string, suffix: string): string[] {
     const parent = join(this.#options.dir, directory);
     try {
@@ -180,7 +199,8 @@ function fileName(key: string, suffix: string): string {
   return `${key.replace(':', '-')}${suffix}`;
 }
 
-function readControl(control: BuildControl): ReadControl {
+/** What a caller can do to a build, as the readers ask for it. */
+export function readControl(control: BuildControl): ReadControl {
   let files = 0;
   let bytes = 0;
   let stored = 0;

@@ -92,6 +92,7 @@ export function imageJson(index: ImageIndex) {
     ...(index.digest === undefined ? undefined : { digest: index.digest }),
     ...(index.ref === undefined ? undefined : { ref: index.ref }),
     provenance: index.provenance,
+    ...(index.signer === undefined ? undefined : { signer: index.signer }),
     layers: index.layers,
     files: index.fileCount,
     bytes: index.counts.bytes,
@@ -105,7 +106,8 @@ export function imageLine(index: ImageIndex): string {
   const short = `${index.key.slice(0, index.key.indexOf(':') + 13)}`;
   const warning = index.xattrsUnread ? '  (extended attributes were not read)' : '';
   const size = `${counts.files} files, ${humanBytes(counts.bytes)}, ${layers.length} layers`;
-  return `${short}  ${size}, ${provenance}  ${printable(Buffer.from(index.ref ?? ''))}${warning}`;
+  const from = index.signer === undefined ? provenance : `${provenance}, signed by ${index.signer}`;
+  return `${short}  ${size}, ${from}  ${printable(Buffer.from(index.ref ?? ''))}${warning}`;
 }
 
 export function expectOperands(args: Arguments, min: number, max: number): readonly string[] {

@@ -25,6 +25,8 @@ export type ImageMeta = {
   readonly provenance: Provenance;
   /** diffIDs or, where no engine names them, ids of directories; bottom to top. */
   readonly layers: readonly string[];
+  /** Fingerprint of the key that signed it, where it was pulled instead of built here. */
+  readonly signer?: string;
 };
 
 /** Writes the flattened view of one image from entries in ascending order of their keys. */
@@ -78,6 +80,7 @@ export function decodeImageMeta(bytes: Buffer): ImageMeta {
     ...optionalText(fields, 'id'),
     ...optionalText(fields, 'digest'),
     ...optionalText(fields, 'ref'),
+    ...optionalText(fields, 'signer'),
   };
 }
 

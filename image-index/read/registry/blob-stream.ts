@@ -15,7 +15,7 @@ const MAX_RESUMES = 100;
  */
 export async function* blobChunks(
   clients: readonly RegistryClient[],
-  { digest, size }: Descriptor,
+  { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
   control: ReadControl,
 ): Chunks {
   let at = 0;

@@ -30,6 +30,9 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 export class RegistryClient {
   readonly host: string;
   readonly repository: string;
+  /** Host and port that requests go to, and whether by TLS. */
+  readonly address: string;
+  readonly secure: boolean;
   readonly #options: RegistryOptions;
   readonly #transport: Transport;
   readonly #base: URL;
@@ -43,6 +46,8 @@ export class RegistryClient {
     this.#options = options;
     this.#actions = actions;
     this.#transport = new Transport(apiHost(host), options);
+    this.address = apiHost(host);
+    this.secure = options.plainHttp !== true;
     this.#base = new URL(`${options.plainHttp === true ? 'http' : 'https'}://${apiHost(host)}`);
   }
 

@@ -54,12 +54,14 @@ export class Transport {
       const outgoing = secure ? httpsRequest(url, options) : httpRequest(url, options);
       outgoing.on('timeout', () => outgoing.destroy(new Error(`nothing came for ${SILENCE_MS / 1000} s`)));
       outgoing.once('response', resolve);
-      outgoing.once('error', (cause) => reject(unreachable(url, cause)));
+      // Not once: a connection can fail again after its answer.
+      outgoing.on('error', (cause) => reject(unreachable(url, cause)));
       if (body === undefined || Buffer.isBuffer(body)) {
         outgoing.end(body);
       } else {
         const stream = body();
         stream.once('error', (cause) => outgoing.destroy(cause));
+        outgoing.once('close', () => stream.destroy());
         stream.pipe(outgoing);
       }
     });
