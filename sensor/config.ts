@@ -44,6 +44,9 @@ const schema = z.strictObject({
     description:
       'pin executed files under SCHED_FIFO where the kernel allows it; without it more short-lived files stay unread',
   }),
+  libraries: z.enum(['auto', 'off']).default('auto').meta({
+    description: 'judge what is mapped executable (libraries, dlopen): auto where the kernel can tell it, or off',
+  }),
   canaryIntervalSeconds: z.number().int().min(1).max(86_400).default(60).meta({
     description: 'how often the sensor proves to itself that it finds drift',
   }),

@@ -15,6 +15,7 @@ import type { Policy } from './evaluate/evaluate.ts';
 import { Folder } from './finding/fold.ts';
 import { ProcessTable } from './finding/processes.ts';
 import type { Forwarder } from './forward/forward.ts';
+import { Mapped } from './mapped.ts';
 import { type Health, MetricsServer } from './observe/server.ts';
 import { nativePrograms } from './paths.ts';
 import { defaultPipelineOptions, Pipeline } from './pipeline.ts';
@@ -122,6 +123,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   };
   const verdicts = new Verdicts(recorder?.noting(verdictsModules) ?? verdictsModules);
   const unknown = new UnknownContainers();
+  const mapped = new Mapped({ host, knownGood: (keys) => source.knownGood?.(keys) });
   const pipeline = new Pipeline(defaultPipelineOptions, {
     resolver: unknown.watching(registry),
     runtimeBinaries,
@@ -133,12 +135,14 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     sweep: modules.sweep,
     onGap: modules.onGap,
     ack: (ids) => source.ack(ids),
+    mapped,
   });
 
   const metrics = new Registry();
   registerPipelineMetrics(metrics, {
     pipeline,
     verdicts,
+    mapped,
     digester,
     indexes,
     folder,

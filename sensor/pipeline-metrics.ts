@@ -4,6 +4,7 @@ import type { Digester } from './digest/digest.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
 import type { Folder } from './finding/fold.ts';
 import type { Forwarder } from './forward/forward.ts';
+import type { Mapped } from './mapped.ts';
 import { counter, gauge } from './observe/metrics.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -11,6 +12,7 @@ import type { Verdicts } from './verdicts.ts';
 export type PipelineMetricsModules = {
   readonly pipeline: Pipeline;
   readonly verdicts: Verdicts;
+  readonly mapped: Mapped;
   readonly digester: Digester;
   readonly indexes: ImageIndexes;
   readonly folder: Folder;
@@ -21,7 +23,7 @@ export type PipelineMetricsModules = {
 
 /** Everything that is counted on an exec's way, read at scrape time. */
 export function registerPipelineMetrics(registry: Registry, modules: PipelineMetricsModules): void {
-  const { pipeline, verdicts, digester, indexes, folder, forwarder, bridge } = modules;
+  const { pipeline, verdicts, mapped, digester, indexes, folder, forwarder, bridge } = modules;
   const { counts } = pipeline;
   counter(registry, {
     name: 'events_total',
@@ -38,6 +40,24 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
       { labels: { scope: 'host', path: 'user' }, value: counts.execs.get('host') },
       { labels: { scope: 'host', path: 'kernel' }, value: Number(bridge()?.execsHost ?? 0) },
     ],
+  });
+  counter(registry, {
+    name: 'mappings_total',
+    help: 'Executable mappings of files by what answered them: `host`, `program` (executed as well) and `known_good` without user space.',
+    labels: ['answer'],
+    read: () => {
+      const stats = bridge();
+      const inBridge = { host: stats?.mapsHost, program: stats?.mapsExe, known_good: stats?.mapsRepeated };
+      return ['host', 'program', 'known_good', 'anonymous', 'judged'].map((answer) => ({
+        labels: { answer },
+        value: mapped.counts.get(answer) + (inBridge[answer as keyof typeof inBridge] ?? 0),
+      }));
+    },
+  });
+  counter(registry, {
+    name: 'mappings_unpinned_total',
+    help: 'Mapped files that could not be held open: their process had ended, and their name was gone.',
+    read: () => bridge()?.mapsUnpinned ?? 0,
   });
   counter(registry, {
     name: 'lost_total',
@@ -153,7 +173,7 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
   });
 }
 
-const LOSS_PLACES = ['kernel_ring', 'kernel_recursion', 'bridge_queue', 'socket', 'bridge_restart'];
+const LOSS_PLACES = ['kernel_ring', 'kernel_maps', 'kernel_recursion', 'bridge_queue', 'socket', 'bridge_restart'];
 
 function zero(place: string): { labels: { place: string }; value: number } {
   return { labels: { place }, value: 0 };

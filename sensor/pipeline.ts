@@ -16,6 +16,7 @@ import type { ImageIndexes } from './digest/image-indexes.ts';
 import { type CodeInHand, otherNames, takeInHand } from './digest/script/scripts.ts';
 import type { ProcessTable } from './finding/processes.ts';
 import { type InContainer, Interpreted } from './interpreted.ts';
+import type { Mapped } from './mapped.ts';
 import { Tally } from './observe/metrics.ts';
 import type { Logger } from './runtime/log.ts';
 import type { Execution, Verdicts } from './verdicts.ts';
@@ -40,6 +41,8 @@ export type PipelineModules = {
   /** Looks at everything that runs now; called after events were lost. */
   readonly sweep: () => void;
   readonly onGap: (gap: Gap) => void;
+  /** Absent where the source reports no mappings. */
+  readonly mapped?: Mapped;
 };
 
 type ContainerAttribution = Extract<Attribution, { kind: 'container' }>;
@@ -77,7 +80,8 @@ export class Pipeline implements EventSink {
   execs(events: readonly ExecEvent[]): void {
     for (const event of events) {
       try {
-        this.#received(event);
+        if (event.mapping === undefined) this.#saw(event);
+        this.#received(event.mapping === undefined ? event : (this.#modules.mapped?.complete(event) ?? event));
       } catch (error) {
         this.#fault(event, error);
       }
@@ -97,9 +101,13 @@ export class Pipeline implements EventSink {
     while (this.#parked > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  #received(event: ExecEvent): void {
+  #saw(event: ExecEvent): void {
     this.counts.events.add(1, event.source);
     this.#modules.processes.saw(event);
+    this.#modules.mapped?.saw(event);
+  }
+
+  #received(event: ExecEvent): void {
     const file = event.files[0];
     if (file === undefined) throw new TypeError('an event without a file');
     const attribution = this.#modules.resolver.resolve(event);
@@ -109,7 +117,7 @@ export class Pipeline implements EventSink {
     }
     // The bytes are read while the engine is asked: a pin lives for two seconds only.
     const digested = this.#modules.digester.digest(event, file, undefined);
-    const code = takeInHand(this.#modules.digester, event, undefined);
+    const code = this.#codeOf(event, undefined);
     this.#park({ event, file, subject: { kind: 'unknown', key: 'overload' } }, async () => {
       const [who, what] = await Promise.all([attribution, digested]);
       this.#attributed(event, file, who, { digested: what, code });
@@ -117,13 +125,18 @@ export class Pipeline implements EventSink {
   }
 
   #attributed(event: ExecEvent, file: FileFacts, attribution: Attribution, known: Known | undefined): void {
+    const execs = event.mapping === undefined ? 1 : 0;
+    if (execs === 0 && this.#modules.mapped?.passes(file, attribution) !== false) {
+      this.#release(event);
+      return;
+    }
     switch (attribution.kind) {
       case 'host':
         this.counts.execs.add(1, 'host');
         this.#release(event);
         return;
       case 'unknown':
-        this.counts.execs.add(1, 'container');
+        this.counts.execs.add(execs, 'container');
         this.#release(event);
         this.#modules.verdicts.unverified(
           { event, file, subject: { kind: 'unknown', key: attribution.key } },
@@ -132,13 +145,17 @@ export class Pipeline implements EventSink {
         return;
       case 'container': {
         const { initPid } = attribution.container;
-        const code = known === undefined ? takeInHand(this.#modules.digester, event, initPid) : known.code;
+        const code = known === undefined ? this.#codeOf(event, initPid) : known.code;
         this.#file(event, file, attribution, { digested: known?.digested, code });
         // What a running process has mapped. (An exec's own libraries are not mapped yet when it is reported.)
         if (event.source === 'procfs')
           for (const mapped of event.files.slice(1)) this.#file(event, mapped, attribution, NOTHING_KNOWN);
       }
     }
+  }
+
+  #codeOf(event: ExecEvent, initPid: number | undefined): CodeInHand | undefined {
+    return event.mapping === undefined ? takeInHand(this.#modules.digester, event, initPid) : undefined;
   }
 
   #file(event: ExecEvent, file: FileFacts, attribution: ContainerAttribution, { digested: known, code }: Known): void {
@@ -169,7 +186,7 @@ export class Pipeline implements EventSink {
       this.counts.execs.add(1, 'host');
       return;
     }
-    if (execution.file === event.files[0]) this.counts.execs.add(1, 'container');
+    if (execution.file === event.files[0] && event.mapping === undefined) this.counts.execs.add(1, 'container');
     const index = this.#modules.indexes.get(container);
     if (index !== undefined) this.#indexed(execution, digested, index, 1);
     else this.#awaitIndex(execution, digested, 1);
@@ -191,6 +208,7 @@ export class Pipeline implements EventSink {
       const answer = answerOf(state, execution.file, digested.content);
       names = state.kind === 'ready' ? otherNames(state.index, execution.file, digested.content, answer) : [];
       this.#modules.verdicts.give(known, digested.content, answer);
+      if (execution.event.mapping !== undefined) this.#modules.mapped?.judged(execution.event, digested, answer);
     } catch (error) {
       if (!(error instanceof IndexError)) throw error;
       this.#modules.log.error(
@@ -202,6 +220,7 @@ export class Pipeline implements EventSink {
       else this.#modules.verdicts.unverified(execution, 'index_failed');
       return;
     }
+    if (execution.event.mapping !== undefined) return;
     for (const code of this.#interpreted.codeOf(known, names)) {
       if (code.answer === undefined) this.#interpreted.arguments(known, code.arguments);
       else this.#park(this.#interpreted.execution(known), () => this.#interpreted.judge(known, code, state));
@@ -242,6 +261,7 @@ export class Pipeline implements EventSink {
   }
 
   #flushAcks(): void {
+    this.#modules.mapped?.flush();
     if (this.#acks.length === 0) return;
     this.#modules.ack(this.#acks);
     this.#acks = [];

@@ -47,7 +47,7 @@ export async function openSources(config: Config, deps: { log: Logger; clock: Cl
   const probe = config.source === 'procfs' ? undefined : await probeTier(nativePrograms.bridge);
   if (probe?.tier === 'detect') {
     const source = new EbpfSource(
-      { bridgePath: nativePrograms.bridge, realtime: config.realtime },
+      { bridgePath: nativePrograms.bridge, realtime: config.realtime, libraries: config.libraries === 'auto' },
       { log, clock, host },
     );
     return {
@@ -87,8 +87,10 @@ export async function openSources(config: Config, deps: { log: Logger; clock: Cl
 
 function describeBridge(state: EbpfState): { detail: string; realtime?: boolean } {
   if (!state.connected) return { detail: state.reason };
-  const { pid, realtime, realtimeDetail, overlayIdentity } = state.bridge;
+  const { pid, realtime, realtimeDetail, overlayIdentity, libraries, librariesDetail } = state.bridge;
   const pinned = realtime ? 'pins under SCHED_FIFO' : `no SCHED_FIFO (${realtimeDetail})`;
   const layers = overlayIdentity ? '' : ', layers cannot be told apart on this kernel';
-  return { detail: `bridge ${pid}, ${pinned}${layers}`, realtime };
+  const why = librariesDetail === '' ? '' : ` (${librariesDetail})`;
+  const mapped = libraries ? `libraries are judged${why}` : `libraries are not judged${why}`;
+  return { detail: `bridge ${pid}, ${pinned}${layers}, ${mapped}`, realtime };
 }

@@ -4,6 +4,7 @@ import type { drift_sensor } from './wire.gen.js';
 
 type Wire = {
   readonly Exec: drift_sensor.bridge.v1.Exec;
+  readonly Mmap: drift_sensor.bridge.v1.Mmap;
   readonly File: drift_sensor.bridge.v1.File.$Properties;
 };
 
@@ -20,6 +21,7 @@ const MAX_TEXT_BYTES = 4096; // PATH_MAX
 const MAX_PATH_BYTES = MAX_TEXT_BYTES + 256;
 const MAX_COMM_BYTES = 16; // TASK_COMM_LEN
 const MAX_ARGV_BYTES = 64 * 1024;
+const MAX_KEY_BYTES = 256;
 
 /** A message which decodes as protobuf but does not say what an exec must say. */
 export class MalformedMessage extends Error {
@@ -49,36 +51,58 @@ export type ExecContext = {
 export function decodeExec(exec: Wire['Exec'], context: ExecContext): ExecEvent {
   if (exec.files.length === 0) throw new MalformedMessage('exec without a file');
   if (exec.files.length > MAX_FILES) throw new MalformedMessage(`exec with ${exec.files.length} files`);
-  const id = toBigInt(exec.id);
-  if (id > MAX_WIRE_ID) throw new MalformedMessage(`event id ${id}`);
   const { argv, truncated } = splitArgv(exec.argv, exec.argc, exec.argvTruncated);
   return {
-    source: 'ebpf',
-    id: context.idBase + id,
-    timeNs: toBigInt(exec.timeUnixNs),
-    pid: exec.pid,
-    ppid: exec.ppid,
-    startBootNs: toBigInt(exec.startBootNs),
-    uid: exec.uid,
-    gid: exec.gid,
-    cgroups: exec.cgroups.slice(0, MAX_CGROUPS).map(decodeCgroup),
-    imageSlot: toBigInt(exec.imageSlot),
-    mntNs: exec.mntNs,
-    pidNs: exec.pidNs,
-    userNs: exec.userNs,
-    rootDev: exec.rootDev,
-    rootIno: toBigInt(exec.rootIno),
-    comm: copyText(exec.comm, MAX_COMM_BYTES),
+    ...decodeProcess(exec, context),
     filename: copyText(exec.filename, MAX_TEXT_BYTES),
     interp: copyText(exec.interp, MAX_TEXT_BYTES),
     argv,
     argvTruncated: truncated,
     cwd: copyPath(exec.cwd),
-    tty: exec.tty,
     files: exec.files.map((file) => decodeFile(file, context)),
-    ancestors: exec.ancestors.slice(0, MAX_ANCESTORS).map(decodeAncestor),
-    backfill: false,
   };
+}
+
+/** A Mmap message as an event whose only file is the mapped one. Throws MalformedMessage. */
+export function decodeMmap(mmap: Wire['Mmap'], context: ExecContext): ExecEvent {
+  if (!mmap.file) throw new MalformedMessage('mapping without a file');
+  if (mmap.key.length > MAX_KEY_BYTES) throw new MalformedMessage(`mapping with a key of ${mmap.key.length} bytes`);
+  return {
+    ...decodeProcess(mmap, context),
+    filename: Buffer.alloc(0),
+    interp: Buffer.alloc(0),
+    argv: [],
+    argvTruncated: false,
+    cwd: Buffer.alloc(0),
+    files: [decodeFile(mmap.file, context)],
+    mapping: { key: mmap.key.length === 0 ? undefined : Buffer.from(mmap.key) },
+  };
+}
+
+function decodeProcess(message: Wire['Exec'] | Wire['Mmap'], context: ExecContext) {
+  const id = toBigInt(message.id);
+  if (id > MAX_WIRE_ID) throw new MalformedMessage(`event id ${id}`);
+  return {
+    source: 'ebpf',
+    id: context.idBase + id,
+    timeNs: toBigInt(message.timeUnixNs),
+    pid: message.pid,
+    ppid: message.ppid,
+    startBootNs: toBigInt(message.startBootNs),
+    uid: message.uid,
+    gid: message.gid,
+    cgroups: message.cgroups.slice(0, MAX_CGROUPS).map(decodeCgroup),
+    imageSlot: toBigInt(message.imageSlot),
+    mntNs: message.mntNs,
+    pidNs: message.pidNs,
+    userNs: message.userNs,
+    rootDev: message.rootDev,
+    rootIno: toBigInt(message.rootIno),
+    comm: copyText(message.comm, MAX_COMM_BYTES),
+    tty: message.tty,
+    ancestors: message.ancestors.slice(0, MAX_ANCESTORS).map(decodeAncestor),
+    backfill: false,
+  } as const;
 }
 
 /**

@@ -19,6 +19,8 @@ export type EbpfSourceOptions = {
   readonly bridgeArgs?: readonly string[];
   /** SCHED_FIFO for the pinning thread; default true. */
   readonly realtime?: boolean;
+  /** Report executable mappings where the kernel can; default false. */
+  readonly libraries?: boolean;
   /** Silence after which the bridge counts as stuck; default 5,000 (it speaks every second). */
   readonly heartbeatMs?: number;
   /** Loading its programs included; default 20,000. */
@@ -48,6 +50,10 @@ export type BridgeInfo = {
   readonly maxPins: number;
   readonly loaderIdentity: boolean;
   readonly overlayIdentity: boolean;
+  /** Executable mappings are reported. */
+  readonly libraries: boolean;
+  /** Why not, or what is missing. */
+  readonly librariesDetail: string;
 };
 
 export type EbpfState =
@@ -140,6 +146,10 @@ export class EbpfSource implements ExecSource {
     if (mine.length > 0) session.down.ack(mine);
   }
 
+  knownGood(keys: readonly Buffer[]): void {
+    this.#session?.down.knownGood(keys);
+  }
+
   registerContainer(cgroupId: bigint, slot: bigint): void {
     if (slot === 0n) this.#slots.delete(cgroupId);
     else this.#slots.set(cgroupId, slot);
@@ -147,12 +157,16 @@ export class EbpfSource implements ExecSource {
   }
 
   async #runOnce(signal: AbortSignal, sink: EventSink): Promise<SessionEnd> {
-    const { bridgePath, bridgeArgs, realtime, heartbeatMs, handshakeMs, stopMs } = this.#options;
+    const { bridgePath, bridgeArgs, realtime, libraries, heartbeatMs, handshakeMs, stopMs } = this.#options;
     const { clock, log } = this.#deps;
     const session = new BridgeSession(
       {
         command: bridgePath,
-        args: [...(bridgeArgs ?? []), ...(realtime === false ? ['--no-realtime'] : [])],
+        args: [
+          ...(bridgeArgs ?? []),
+          ...(realtime === false ? ['--no-realtime'] : []),
+          ...(libraries === true ? ['--libraries'] : []),
+        ],
         idBase: this.#connection << WIRE_ID_BITS,
         heartbeatMs: heartbeatMs ?? 5000,
         handshakeMs: handshakeMs ?? 20_000,
@@ -237,7 +251,21 @@ function bridgeInfo(hello: {
   maxPins: number;
   loaderIdentity: boolean;
   overlayIdentity: boolean;
+  libraries: boolean;
+  librariesDetail: string;
 }): BridgeInfo {
-  const { pid, kernelRelease, realtime, realtimeDetail, ringBytes, maxPins, loaderIdentity, overlayIdentity } = hello;
-  return { pid, kernelRelease, realtime, realtimeDetail, ringBytes, maxPins, loaderIdentity, overlayIdentity };
+  const { pid, kernelRelease, realtime, realtimeDetail, ringBytes, maxPins } = hello;
+  const { loaderIdentity, overlayIdentity, libraries, librariesDetail } = hello;
+  return {
+    pid,
+    kernelRelease,
+    realtime,
+    realtimeDetail,
+    ringBytes,
+    maxPins,
+    loaderIdentity,
+    overlayIdentity,
+    libraries,
+    librariesDetail,
+  };
 }

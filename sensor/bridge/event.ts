@@ -95,4 +95,9 @@ export type ExecEvent = {
   readonly ancestors: readonly Ancestor[];
   /** Found by looking at what already ran, not by an exec seen now. */
   readonly backfill: boolean;
+  /**
+   * No exec: a process mapped `files[0]` executable. What it executes itself (`filename`, `argv`, `cwd`) is not said; where the
+   * process had ended, only its number, start and slot are. `key` is for `ExecSource.knownGood`.
+   */
+  readonly mapping?: { readonly key: Buffer | undefined };
 };

@@ -30,7 +30,9 @@ export function judge(evidence: Evidence): Judgement {
     if (content.changedSinceExec) return { verdict: 'unverified', reason: 'changed_while_reading', masquerade: false };
     // A server may give the kernel other bytes than it gives us: foreign bytes accuse, good ones prove nothing.
     if (!isTrustedFilesystem(file)) return { verdict: 'unverified', reason: 'untrusted_fs', masquerade: false };
-    const modeChange = evidence.interpreted === true ? undefined : addedMode(file, atPath);
+    // A script that is read and a library that is mapped need no execute bit, and a setuid bit does nothing for them.
+    const executed = evidence.interpreted !== true && evidence.object !== 'library';
+    const modeChange = executed ? addedMode(file, atPath) : undefined;
     if (modeChange === undefined) return { verdict: 'in_image', masquerade: false, imageEntry: atPath };
     return { verdict: 'mode_changed', modeChange, masquerade: false, imageEntry: atPath };
   }

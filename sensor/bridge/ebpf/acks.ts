@@ -9,15 +9,20 @@ const IDS_PER_FRAME = 1000;
 const MAX_BUFFERED_BYTES = 256 * 1024;
 /** Acks beyond this are dropped, oldest first: those pins have run into their age limit by then. */
 const MAX_PENDING_ACKS = 65_536;
+/** Of 56 bytes: half a frame's bound. */
+const KEYS_PER_FRAME = 500;
+/** A key that is dropped costs another look at the same file. */
+const MAX_PENDING_KEYS = 8_192;
 
 /**
- * What the sensor says to one bridge process. Acks are batched and dropped when the bridge does not read;
+ * What the sensor says to one bridge process. Acks and keys are batched and dropped when the bridge does not read;
  * image slots are kept, one per cgroup, until they can be written.
  */
 export class DownStream {
   #stream: Writable;
   #acks: bigint[] = [];
   #slots = new Map<bigint, bigint>();
+  #knownGood: Buffer[] = [];
   #flushing: NodeJS.Immediate | undefined;
   #onDropped: (acks: number) => void;
 
@@ -44,6 +49,11 @@ export class DownStream {
     this.#schedule();
   }
 
+  knownGood(keys: readonly Buffer[]): void {
+    for (const key of keys) if (this.#knownGood.length < MAX_PENDING_KEYS) this.#knownGood.push(key);
+    this.#schedule();
+  }
+
   slot(cgroupId: bigint, slot: bigint): void {
     // Deleted first, so that the latest word on a cgroup is also the last one written.
     this.#slots.delete(cgroupId);
@@ -58,7 +68,7 @@ export class DownStream {
 
   #schedule(): void {
     if (this.#flushing !== undefined || !this.#room()) return;
-    if (this.#acks.length === 0 && this.#slots.size === 0) return;
+    if (this.#acks.length === 0 && this.#slots.size === 0 && this.#knownGood.length === 0) return;
     this.#flushing = setImmediate(() => {
       this.#flushing = undefined;
       this.#flush();
@@ -70,6 +80,9 @@ export class DownStream {
       if (!this.#room()) return;
       this.#write({ imageSlot: { cgroupId: fromBigInt(cgroupId), slot: fromBigInt(slot) } });
       this.#slots.delete(cgroupId);
+    }
+    while (this.#knownGood.length > 0 && this.#room()) {
+      this.#write({ knownGood: { mappingKeys: this.#knownGood.splice(0, KEYS_PER_FRAME) } });
     }
     let at = 0;
     while (at < this.#acks.length && this.#room()) {

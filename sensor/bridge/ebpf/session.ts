@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { EventSink } from '../bridge.ts';
-import { decodeExec, MalformedMessage } from '../decode.ts';
+import { decodeExec, decodeMmap, MalformedMessage } from '../decode.ts';
 import type { ExecEvent } from '../event.ts';
 import { FrameDecoder } from '../frame.ts';
 import { toBigInt, toNumber } from '../long.ts';
@@ -201,7 +201,11 @@ export class BridgeSession {
         this.#looksWithoutStats = 0;
         this.#deps.stats.update(message.stats as drift_sensor.bridge.v1.Stats);
         break;
-      case 'mmap':
+      case 'mmap': {
+        const mmap = message.mmap as drift_sensor.bridge.v1.Mmap;
+        this.#batch.push(decodeMmap(mmap, { bridgePid: hello.pid, idBase: this.#options.idBase }));
+        break;
+      }
       case 'exit':
         break;
       default:

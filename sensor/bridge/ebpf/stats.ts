@@ -16,6 +16,13 @@ export type BridgeCounters = {
   badFramesDown: number;
   programRunNs: number;
   programRuns: number;
+  mapsSeen: number;
+  mapsHost: number;
+  mapsExe: number;
+  mapsRepeated: number;
+  mapsSent: number;
+  mapsUnpinned: number;
+  lostMaps: number;
 };
 
 export type BridgeStats = Readonly<BridgeCounters> & {
@@ -44,6 +51,13 @@ const zero = (): BridgeCounters => ({
   badFramesDown: 0,
   programRunNs: 0,
   programRuns: 0,
+  mapsSeen: 0,
+  mapsHost: 0,
+  mapsExe: 0,
+  mapsRepeated: 0,
+  mapsSent: 0,
+  mapsUnpinned: 0,
+  lostMaps: 0,
 });
 
 export class StatsAccumulator {
@@ -71,6 +85,13 @@ export class StatsAccumulator {
       badFramesDown: toNumber(stats.badFrames),
       programRunNs: toNumber(stats.programRunNs),
       programRuns: toNumber(stats.programRuns),
+      mapsSeen: toNumber(stats.mapsSeen),
+      mapsHost: toNumber(stats.mapsHost),
+      mapsExe: toNumber(stats.mapsExe),
+      mapsRepeated: toNumber(stats.mapsRepeated),
+      mapsSent: toNumber(stats.mapsSent),
+      mapsUnpinned: toNumber(stats.mapsUnpinned),
+      lostMaps: toNumber(stats.lostMaps),
     };
     this.#now = combine(this.#now, fresh, Math.max);
     this.#pinsHeld = stats.pinsHeld;

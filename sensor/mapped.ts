@@ -1,0 +1,131 @@
+/** Executable mappings on their way through the pipeline: who mapped what, and what the bridge need not tell again. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { HostIdentity } from './bridge/bridge.ts';
+import type { ExecEvent, FileFacts } from './bridge/event.ts';
+import type { Attribution } from './container/container.ts';
+import type { Digested } from './digest/digest.ts';
+import type { ImageAnswer } from './digest/evidence.ts';
+import { Programs } from './finding/programs.ts';
+import { Tally } from './observe/metrics.ts';
+
+export type MappedModules = {
+  readonly host: HostIdentity;
+  readonly knownGood: (keys: readonly Buffer[]) => void;
+};
+
+const MAX_PROCESSES = 16_384;
+
+export class Mapped {
+  readonly #modules: MappedModules;
+  readonly #programs = new Programs({ maxProcesses: MAX_PROCESSES });
+  #keys: Buffer[] = [];
+  /** Mappings that came to user space, by what became of them. */
+  readonly counts = new Tally('answer');
+
+  constructor(modules: MappedModules) {
+    this.#modules = modules;
+  }
+
+  /** An exec. */
+  saw(event: ExecEvent): void {
+    this.#programs.saw(event);
+  }
+
+  /** The event with what its process runs. A program that the loader was asked to run is a binary, as if executed. */
+  complete(event: ExecEvent): ExecEvent {
+    const program = this.#programs.of(event);
+    if (program === undefined) return event;
+    const [file] = event.files;
+    const { exe, argv, argvTruncated, cwd } = program;
+    const named = isLoader(exe) || isLoader(argv[0]) ? programOfLoader(argv) : undefined;
+    const started = file !== undefined && named !== undefined && baseName(named) === baseName(file.path);
+    return {
+      ...event,
+      filename: exe,
+      interp: exe,
+      argv,
+      argvTruncated,
+      cwd,
+      ...(started && { files: [{ ...file, role: 'exe' as const }] }),
+    };
+  }
+
+  /** Whether there is nothing to judge. Counts. */
+  passes(file: FileFacts, attribution: Attribution): boolean {
+    const answer = this.#answerOf(file, attribution);
+    this.counts.add(1, answer);
+    return answer !== 'judged';
+  }
+
+  #answerOf(file: FileFacts, attribution: Attribution): string {
+    if (attribution.kind === 'host') return 'host';
+    // A process in the host's namespaces maps the host's libraries: its exec has been reported.
+    if (
+      attribution.kind === 'container' &&
+      attribution.hostNamespaces &&
+      file.mountNs !== 0 &&
+      file.mountNs === this.#modules.host.mntNs
+    )
+      return 'host';
+    return isAnonymousCode(file) ? 'anonymous' : 'judged';
+  }
+
+  /** After a verdict. */
+  judged(event: ExecEvent, digested: Digested, answer: ImageAnswer): void {
+    const key = event.mapping?.key;
+    const { content, remembered } = digested;
+    if (key === undefined || !remembered || content.kind !== 'hashed' || answer.kind !== 'known') return;
+    if (!content.changedSinceExec && answer.atPath?.sha256 === content.sha256) this.#keys.push(key);
+  }
+
+  flush(): void {
+    if (this.#keys.length === 0) return;
+    this.#modules.knownGood(this.#keys);
+    this.#keys = [];
+  }
+}
+
+const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1');
+
+/**
+ * A just-in-time compiler maps a memfd, or shared anonymous memory, to have its pages both writable and executable. Code
+ * that was never a file is no library; an ELF object in there is one that somebody loads.
+ */
+function isAnonymousCode(file: FileFacts): boolean {
+  if (!file.internalMount || file.pin === undefined) return false;
+  const head = Buffer.alloc(ELF_MAGIC.length);
+  try {
+    const fd = openSync(file.pin.path, 'r');
+    try {
+      return readSync(fd, head, 0, head.length, 0) < head.length || !head.equals(ELF_MAGIC);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** ld-linux-x86-64.so.2, ld-musl-x86_64.so.1, ld64.so.2, ld.so.1, ld-2.31.so; musl's loader is its libc.so. */
+function isLoader(path: Buffer | undefined): boolean {
+  return path !== undefined && /(^|\/)(ld(64)?([-.][^/]*)?\.so(\.\d+)?|libc\.so)$/.test(path.toString('latin1'));
+}
+
+/** Options of glibc's and musl's loaders that take the next argument as their value. */
+const WITH_VALUE = new Set(
+  `--library-path --inhibit-rpath --audit --preload --argv0 --glibc-hwcaps-prepend --glibc-hwcaps-mask`.split(' '),
+);
+
+/** ld.so(8): the first argument that is no option. */
+function programOfLoader(argv: readonly Buffer[]): Buffer | undefined {
+  for (let at = 1; at < argv.length; at++) {
+    const argument = argv[at];
+    if (argument === undefined || !argument.toString('latin1').startsWith('--')) return argument;
+    if (WITH_VALUE.has(argument.toString('latin1'))) at++;
+  }
+  return undefined;
+}
+
+function baseName(path: Buffer): string {
+  return path.toString('latin1', path.lastIndexOf(0x2f) + 1);
+}
