@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { outputsSchema, spoolSchema } from './forward/options.ts';
 import { logLevels } from './observe/log.ts';
 import { readSmallFile } from './runtime/small-file.ts';
 
@@ -22,6 +23,18 @@ const address = z
     'must be ADDR:PORT (port 0: any free one) or off',
   );
 
+const pattern = z.string().transform((source, context): RegExp => {
+  try {
+    return new RegExp(source);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a regular expression' });
+    return z.NEVER;
+  }
+});
+
+/** Too large for a flag. */
+const FILE_ONLY: ReadonlySet<string> = new Set(['outputs', 'spool', 'redaction']);
+
 const schema = z.strictObject({
   source: z.enum(['auto', 'ebpf', 'procfs']).default('auto').meta({
     description: 'where execs come from: auto takes eBPF and falls back to /proc with a sentence saying why',
@@ -29,6 +42,16 @@ const schema = z.strictObject({
   stateDir: z.string().min(1).default(defaultStateDir).meta({ description: 'indexes, control socket' }),
   indexDir: z.string().min(1).optional().meta({ description: 'image indexes (default <stateDir>/index)' }),
   findings: z.string().min(1).default('-').meta({ description: 'a file to append findings to, or - for stdout' }),
+  outputs: outputsSchema.default([]).meta({ description: 'where findings go beside --findings (docs/formats.md)' }),
+  spool: spoolSchema.default({}).meta({ description: 'bounds of what waits for outputs in <stateDir>/spool' }),
+  redaction: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      names: z.array(z.string().min(1)).default([]),
+      patterns: z.array(pattern).default([]),
+    })
+    .prefault({})
+    .meta({ description: 'secrets in arguments beside those that are known: names of flags and variables, shapes' }),
   metrics: address.default('127.0.0.1:9478').meta({ description: 'address of /metrics, /healthz and /readyz, or off' }),
   nodeName: z.string().min(1).default(hostname).meta({ description: 'node in findings' }),
   clusterName: z.string().min(1).optional().meta({ description: 'cluster in findings' }),
@@ -61,11 +84,15 @@ export type Config = Readonly<Omit<z.output<typeof schema>, 'runtime' | 'policy'
 
 /** Every flag with its meaning, for `--help` and the documents. */
 export function configKeys(): { key: string; flag: string; description: string }[] {
-  return Object.entries(schema.shape).map(([key, type]) => ({
+  return flagKeys().map(([key, type]) => ({
     key,
     flag: `--${flagOf(key)}`,
     description: type.meta()?.description ?? '',
   }));
+}
+
+function flagKeys() {
+  return Object.entries(schema.shape).filter(([key]) => !FILE_ONLY.has(key));
 }
 
 /** Flags win over the file named by `--config`. Throws a ConfigError with all faults at once. */
@@ -98,7 +125,7 @@ function parseFlags(args: readonly string[], faults: string[]): Record<string, u
   const options: Record<string, { type: 'string' | 'boolean'; multiple: boolean }> = {
     config: { type: 'string', multiple: false },
   };
-  for (const key of Object.keys(schema.shape)) {
+  for (const [key] of flagKeys()) {
     options[flagOf(key)] = {
       type: key === 'realtime' ? 'boolean' : 'string',
       multiple: key === 'runtime' || key === 'policy',
@@ -165,6 +192,9 @@ function parseYaml(path: string, faults: string[]): unknown {
 }
 
 function describeFault(issue: z.core.$ZodIssue, given: Record<string, unknown>, file: unknown): string {
+  if (issue.code === 'unrecognized_keys' && issue.path.length > 0) {
+    return `${String(file ?? 'configuration')}: ${issue.path.join('.')}: unknown key ${issue.keys.join(', ')}`;
+  }
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema.shape).join(', ');
     return `${String(file ?? 'configuration')}: unknown key ${issue.keys.join(', ')}; the keys are ${known}`;

@@ -5,12 +5,11 @@ import { type Config, ConfigError } from './config.ts';
 import { parseRuntimeSpec, type RuntimeSpec } from './container/detect.ts';
 import { ControlSocket, StateBusyError } from './control.ts';
 import type { ImageProgress } from './digest/image-indexes.ts';
-import { CLOSE_MS, Forwarder, MAX_RECORD_BYTES } from './forward/forward.ts';
-import { LineOutput } from './forward/lines.ts';
+import type { Forwarder } from './forward/forward.ts';
 import type { Output } from './forward/output.ts';
-import { defaultSpoolOptions } from './forward/spool/options.ts';
 import { gapRecord } from './gap-record.ts';
 import { MetricsServerError } from './observe/server.ts';
+import { OutputsError, openForwarder } from './outputs.ts';
 import { buildParts, type Parts } from './parts.ts';
 import type { Recorder } from './recorder.ts';
 import { sleep, whenAborted } from './runtime/abort.ts';
@@ -87,7 +86,7 @@ class Daemon {
       return daemon;
     } catch (cause) {
       await control.close();
-      if (cause instanceof NoSourceError || cause instanceof MetricsServerError) {
+      if (cause instanceof NoSourceError || cause instanceof MetricsServerError || cause instanceof OutputsError) {
         throw new DaemonError(cause.message, { cause });
       }
       throw cause;
@@ -211,26 +210,6 @@ class Daemon {
     // Where no canary can run, the sensor cannot prove itself; it says so instead of never being ready.
     if (state.state === 'unavailable') return { ok: this.#sources.attached(), detail: state.detail };
     return { ok: state.state === 'ok', detail: state.detail };
-  }
-}
-
-/** A single `output` of a command beside `run` needs no spool: the command's end is its own. */
-function openForwarder(config: Config, log: Logger, output?: Output): Promise<Forwarder> {
-  const { clusterName: cluster, nodeName: node } = config;
-  const dir = output === undefined ? `${config.stateDir}/spool` : undefined;
-  return Forwarder.open(
-    { spool: { ...defaultSpoolOptions, dir }, closeMs: CLOSE_MS, maxRecordBytes: MAX_RECORD_BYTES, cluster, node },
-    [{ output: output ?? openOutput(config.findings), options: { retryMaxMs: 5_000 } }],
-    { clock: systemClock(), log },
-  );
-}
-
-function openOutput(findings: string): LineOutput {
-  if (findings === '-') return LineOutput.stdout();
-  try {
-    return LineOutput.file(findings);
-  } catch (cause) {
-    throw new DaemonError(`--findings: cannot open ${findings} (${errnoOf(cause)})`, { cause });
   }
 }
 

@@ -14,7 +14,9 @@ import { ImageIndexes, type ImageProgress } from './digest/image-indexes.ts';
 import type { Policy } from './evaluate/evaluate.ts';
 import { Folder } from './finding/fold.ts';
 import { ProcessTable } from './finding/processes.ts';
+import { compileRedaction } from './finding/redact.ts';
 import type { Forwarder } from './forward/forward.ts';
+import { registerForwardMetrics } from './forward/metrics.ts';
 import { Mapped } from './mapped.ts';
 import { type Health, MetricsServer } from './observe/server.ts';
 import { nativePrograms } from './paths.ts';
@@ -115,7 +117,13 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const verdictsModules: VerdictsModules = {
     runtimeBinaries,
     policy,
-    describer: { cluster: config.clusterName, node: config.nodeName, processes, bootOffsetNs: bootOffset(clock) },
+    describer: {
+      cluster: config.clusterName,
+      node: config.nodeName,
+      processes,
+      bootOffsetNs: bootOffset(clock),
+      redact: compileRedaction(config.redaction),
+    },
     folder,
     clock,
     host,
@@ -149,6 +157,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     forwarder,
     bridge: () => sources.bridgeStats(),
   });
+  registerForwardMetrics(metrics, forwarder);
   registerDaemonMetrics(metrics, { sources, registry, canary, policies });
   const address = parseAddress(config.metrics);
   const server = address && new MetricsServer(address, { registry: metrics, health: modules.health });
