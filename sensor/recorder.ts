@@ -103,10 +103,10 @@ export class Recorder {
     const { event, file, subject, interpreted } = execution;
     const index = event.files.indexOf(file);
     const { wall, at, init, parents, boot } = asked;
-    // A file that is looked for without its pin is another object of the same facts.
-    const shown = index === -1 ? { ...event, files: [file] } : event;
+    // A file that is looked for without its pin is another object of the same facts. The others stay: a finding names the exe.
+    const shown = index === -1 ? { ...event, files: [...event.files, file] } : event;
     this.#writer.exec(this.#redact?.event(shown) ?? shown, host, (share) => ({
-      file: Math.max(0, index),
+      file: index === -1 ? event.files.length : index,
       subject: share(withoutSource(this.#redact?.subject(subject) ?? subject)),
       answer: share({ content, image }),
       at: at ?? clock.monotonicMs(),
