@@ -3,6 +3,7 @@
 ENGINE_PACKAGES=(
   runc:runc containerd:containerd docker.io:dockerd podman:podman busybox-static:busybox debootstrap:debootstrap
   umoci:umoci skopeo:skopeo buildah:buildah gcc:gcc
+  docker-registry:docker-registry apache2-utils:htpasswd openssl:openssl zstd:zstd
 )
 
 POLICY=/usr/sbin/policy-rc.d

@@ -1,8 +1,8 @@
 /**
  * - `not_found`: no such repository, tag, manifest or blob.
  * - `unauthorized`: the registry wants other credentials, or forbids it to these.
- * - `unreachable`: no connection, TLS failed, it broke off or fell silent; after all attempts.
- * - `refused`: a redirect or address that is not followed (from TLS to plain HTTP, too many).
+ * - `unreachable`: no connection, or it broke off or fell silent; after all attempts.
+ * - `refused`: TLS failed, or a redirect or address that is not followed (from TLS to plain HTTP, too many).
  * - `bad_answer`: not what the distribution specification says.
  * - `too_large`: more than its bound.
  * - `busy`: 429 or a server's error, after all attempts.

@@ -99,7 +99,8 @@ function unreachable(url: URL, cause: Error): RegistryError {
     : /EPROTO|WRONG_VERSION/.test(`${code}${cause.message}`) && url.protocol === 'https:'
       ? ' (no TLS there? --plain-http allows plain HTTP)'
       : '';
-  return new RegistryError('unreachable', `cannot reach ${url.host}${advice}`, { cause });
+  // What TLS refuses once it refuses again.
+  return new RegistryError(advice === '' ? 'unreachable' : 'refused', `cannot reach ${url.host}${advice}`, { cause });
 }
 
 function tooLarge(bytes: number): RegistryError {
