@@ -180,7 +180,7 @@ export class Pipeline implements EventSink {
       this.#file(event, unpinned, attribution, { digested: undefined, code: execution.code });
       return;
     }
-    this.#release(event);
+    this.#releaseAfter(execution);
     if (hostNamespaces && this.#isRuntimeBinary(event, digested)) {
       this.counts.runtimeBinaries++;
       this.counts.execs.add(1, 'host');
@@ -254,6 +254,16 @@ export class Pipeline implements EventSink {
     this.#release(event);
     const facts = { error: error instanceof Error ? error.stack : String(error), pid: event.pid };
     this.#modules.log.error(facts, 'an exec could not be judged: a fault in the sensor');
+  }
+
+  /** The bridge holds also what leads to the code that an exec was given. */
+  #releaseAfter({ event, code }: InContainer): void {
+    if (code?.answer === undefined) this.#release(event);
+    else
+      void code.answer.then(() => {
+        this.#release(event);
+        this.#flushAcks();
+      });
   }
 
   #release(event: ExecEvent): void {

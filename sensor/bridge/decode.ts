@@ -1,4 +1,4 @@
-import type { Ancestor, CgroupName, ExecEvent, FileFacts, FileRole, OverlayLayer } from './event.ts';
+import type { Ancestor, CgroupName, ExecEvent, FileFacts, FileRole, OverlayLayer, Pin } from './event.ts';
 import { toBigInt, toSignedBigInt } from './long.ts';
 import type { drift_sensor } from './wire.gen.js';
 
@@ -60,6 +60,8 @@ export function decodeExec(exec: Wire['Exec'], context: ExecContext): ExecEvent 
     argvTruncated: truncated,
     cwd: copyPath(exec.cwd),
     files: exec.files.map((file) => decodeFile(file, context)),
+    ...(exec.rootFd > 0 && { rootPin: heldBy(context, exec.rootFd) }),
+    ...(exec.scriptFd > 0 && { scriptPin: heldBy(context, exec.scriptFd) }),
   };
 }
 
@@ -167,6 +169,11 @@ function decodeFile(file: Wire['File'], { bridgePid }: ExecContext): FileFacts {
     pin: file.pinned === true ? { path: `/proc/${bridgePid}/fd/${file.fd ?? 0}` } : undefined,
     pinError: file.pinned === true || !file.pinError ? undefined : file.pinError.slice(0, 64),
   };
+}
+
+/** `fd` is one more than the descriptor. */
+function heldBy({ bridgePid }: ExecContext, fd: number): Pin {
+  return { path: `/proc/${bridgePid}/fd/${fd - 1}` };
 }
 
 function decodeCgroup(cgroup: drift_sensor.bridge.v1.Cgroup.$Properties): CgroupName {

@@ -92,6 +92,10 @@ export type ExecEvent = {
   readonly tty: boolean;
   /** The executable first. */
   readonly files: readonly FileFacts[];
+  /** The root directory of the process, held like a file's pin: its container may be gone soon. */
+  readonly rootPin?: Pin;
+  /** The file of `filename` where `interp` differs, held: the interpreter has it open for a moment only. */
+  readonly scriptPin?: Pin;
   readonly ancestors: readonly Ancestor[];
   /** Found by looking at what already ran, not by an exec seen now. */
   readonly backfill: boolean;

@@ -913,6 +913,12 @@ export namespace drift_sensor {
                 /** Exec ancestors. */
                 ancestors: drift_sensor.bridge.v1.Ancestor.$Properties[];
 
+                /** Exec rootFd. */
+                rootFd: number;
+
+                /** Exec scriptFd. */
+                scriptFd: number;
+
                 /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @param message Exec message or plain object to encode
@@ -1008,6 +1014,12 @@ export namespace drift_sensor {
 
                     /** Exec ancestors */
                     ancestors?: (drift_sensor.bridge.v1.Ancestor.$Properties[]|null);
+
+                    /** Exec rootFd */
+                    rootFd?: (number|null);
+
+                    /** Exec scriptFd */
+                    scriptFd?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

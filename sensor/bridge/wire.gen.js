@@ -2223,6 +2223,8 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {boolean|null} [tty] Exec tty
                  * @property {Array.<drift_sensor.bridge.v1.File.$Properties>|null} [files] Exec files
                  * @property {Array.<drift_sensor.bridge.v1.Ancestor.$Properties>|null} [ancestors] Exec ancestors
+                 * @property {number|null} [rootFd] Exec rootFd
+                 * @property {number|null} [scriptFd] Exec scriptFd
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2450,6 +2452,22 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Exec.prototype.ancestors = $util.emptyArray;
 
                 /**
+                 * Exec rootFd.
+                 * @member {number} rootFd
+                 * @memberof drift_sensor.bridge.v1.Exec
+                 * @instance
+                 */
+                Exec.prototype.rootFd = 0;
+
+                /**
+                 * Exec scriptFd.
+                 * @member {number} scriptFd
+                 * @memberof drift_sensor.bridge.v1.Exec
+                 * @instance
+                 */
+                Exec.prototype.scriptFd = 0;
+
+                /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Exec
@@ -2516,6 +2534,10 @@ export const drift_sensor = $root.drift_sensor = (() => {
                     if (message.ancestors != null && message.ancestors.length)
                         for (let i = 0; i < message.ancestors.length; ++i)
                             $root.drift_sensor.bridge.v1.Ancestor.encode(message.ancestors[i], writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
+                    if (message.rootFd != null && $Object.hasOwnProperty.call(message, "rootFd") && message.rootFd !== 0)
+                        writer.uint32(/* id 25, wireType 0 =*/200).uint32(message.rootFd);
+                    if (message.scriptFd != null && $Object.hasOwnProperty.call(message, "scriptFd") && message.scriptFd !== 0)
+                        writer.uint32(/* id 26, wireType 0 =*/208).uint32(message.scriptFd);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2771,6 +2793,24 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                 if (!(message.ancestors && message.ancestors.length))
                                     message.ancestors = [];
                                 message.ancestors.push($root.drift_sensor.bridge.v1.Ancestor.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 25: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.rootFd = value;
+                                else
+                                    delete message.rootFd;
+                                continue;
+                            }
+                        case 26: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.scriptFd = value;
+                                else
+                                    delete message.scriptFd;
                                 continue;
                             }
                         }

@@ -73,6 +73,8 @@ function requestFor(path: string): Omit<CodeRequest, 'kind' | 'id'> {
   return {
     pid: process.pid,
     startTicks: BigInt(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0'),
+    rootPin: '',
+    scriptPin: '',
     initPid: 0,
     mntNs: 0,
     rootDev: fromStatDev(root.dev),

@@ -40,11 +40,14 @@ struct queued {
   uint64_t id;
   int32_t fd;            // -1: not pinned
   uint32_t mapping;      // a struct map_head and a record follow, else a record
+  int32_t root, script;  // more descriptors of an exec; -1: none
   const char *pin_error; // static text; "" when pinned
 };
 
 /** Keeps `fd` for the sensor under `id`. False, with the reason, when it could not; then it is closed. */
 bool keep_pin(struct bridge *bridge, uint64_t id, int fd, const char **error);
+/** Closes what is held for an event. */
+void release_pins(struct bridge *bridge, uint64_t id);
 /** Whether `fstat` on a file system with this magic number may wait for a server. */
 bool may_block(uint32_t magic);
 

@@ -121,6 +121,8 @@ bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
   put_bool(e, 22, exec->tty);
   for (unsigned i = 0; i < exec->n_files; i++) put_file(e, 23, &exec->files[i]);
   for (unsigned i = 0; i < exec->n_ancestors; i++) put_ancestor(e, 24, &exec->ancestors[i]);
+  put_u32(e, 25, exec->root_fd);
+  put_u32(e, 26, exec->script_fd);
   return end(e, mark);
 }
 

@@ -70,6 +70,7 @@ struct exec {
   bool argv_truncated;
   struct slice cwd;
   bool tty;
+  uint32_t root_fd, script_fd; // one more than the descriptor; 0: none
   struct file files[MAX_FILES];
   unsigned n_files;
   struct ancestor ancestors[MAX_ANCESTORS];

@@ -5,6 +5,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <linux/types.h>
 #include <pthread.h>
 #include <sched.h>
@@ -92,6 +93,48 @@ static int pin(struct bridge *b, uint64_t id, const struct rec *r, const char **
   return keep_pin(b, id, fd, error) ? fd : -1;
 }
 
+void release_pins(struct bridge *b, uint64_t id) {
+  pins_release(b->pins, id);
+  pins_release(b->pins, PIN_ROOT(id));
+  pins_release(b->pins, PIN_SCRIPT(id));
+}
+
+static int hold(struct bridge *b, uint64_t id, int fd) {
+  if (fd < 0 || pins_add(b->pins, id, fd, now_ns(CLOCK_MONOTONIC))) return fd;
+  close(fd);
+  return -1;
+}
+
+/**
+ * What a script is found by, before its process and perhaps its container are gone: the root directory for what arguments
+ * name, and the file that the kernel was told to execute, if the way to it is cached (it was just walked), so that no
+ * file system is asked. Neither is counted: without them the sensor looks by itself. They leave half of the room to executables.
+ */
+static void pin_more(struct bridge *b, const struct rec *r, const char *data, size_t len, struct queued *queued) {
+  char path[32]; // below /proc
+  if ((!r->interp.len && r->argc < 2) || pins_held(b->pins) > b->options.max_pins / 2) return;
+  snprintf(path, sizeof path, "%u/root", r->pid);
+  queued->root = hold(b, PIN_ROOT(queued->id), openat(b->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+
+  // The name ends with a NUL, which its length leaves out.
+  if (!r->interp.len || queued->root < 0 || (size_t)r->filename.off + r->filename.len >= len) return;
+  const char *name = data + r->filename.off;
+  if (name[r->filename.len]) return;
+  struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_CACHED | RESOLVE_NO_MAGICLINKS};
+  int from = queued->root;
+  if (name[0] == '/') {
+    how.resolve |= RESOLVE_IN_ROOT;
+  } else {
+    // A way that leaves the working directory is left to the sensor.
+    how.resolve |= RESOLVE_BENEATH;
+    snprintf(path, sizeof path, "%u/cwd", r->pid);
+    from = openat(b->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (from < 0) return;
+  }
+  queued->script = hold(b, PIN_SCRIPT(queued->id), (int)syscall(SYS_openat2, from, name, &how, sizeof how));
+  if (from != queued->root) close(from);
+}
+
 struct pinner {
   struct bridge *bridge;
   unsigned cpu;
@@ -105,12 +148,13 @@ static int take_record(void *context, void *data, size_t len) {
     p->kicked = true;
     return 0;
   }
-  struct queued queued = {.id = ++b->last_id, .fd = -1, .pin_error = ""};
+  struct queued queued = {.id = ++b->last_id, .fd = -1, .root = -1, .script = -1, .pin_error = ""};
   if (((struct rec *)data)->loader_unknown) p->kicked = true;
   queued.fd = pin(b, queued.id, data, &queued.pin_error);
+  pin_more(b, data, (const char *)data + sizeof(struct rec), len - sizeof(struct rec), &queued);
   if (!queue_push(b->queue, &queued, sizeof queued, data, len)) {
     b->lost_queue++;
-    pins_release(b->pins, queued.id);
+    release_pins(b, queued.id);
   }
   return 0;
 }

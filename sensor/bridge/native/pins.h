@@ -6,6 +6,10 @@
 
 #define PIN_MAX_AGE_NS 2000000000ull
 
+/** What is held for one event besides its file has a name of its own; an event's number never reaches these bits. */
+#define PIN_ROOT(id) ((id) | 1ull << 63)
+#define PIN_SCRIPT(id) ((id) | 1ull << 62)
+
 struct pins;
 
 /** NULL when there is no memory. */

@@ -16,7 +16,7 @@
 
 static void release(void *context, uint64_t id) {
   struct bridge *b = context;
-  pins_release(b->pins, id); // an id whose pin expired, or never was, is no fault of the sensor's
+  release_pins(b, id); // an id whose pin expired, or never was, is no fault of the sensor's
 }
 
 static void know(void *context, struct slice key) {

@@ -68,7 +68,7 @@ static void say_exec(struct writer *w, const void *entry, size_t len, uint64_t b
   if (!unpack(rec, len - sizeof queued, w->space, &exec)) {
     log_line("error", "a record of the kernel contradicts itself and was left out");
     w->bridge->lost_queue++;
-    pins_release(w->bridge->pins, queued.id);
+    release_pins(w->bridge, queued.id);
     return;
   }
   exec.id = queued.id;
@@ -77,6 +77,8 @@ static void say_exec(struct writer *w, const void *entry, size_t len, uint64_t b
   exec.files[0].fd = queued.fd >= 0 ? (uint32_t)queued.fd : 0;
   exec.files[0].pin_error = queued.pin_error;
   exec.files[1].pin_error = "not_tried"; // nothing in /proc leads to a loader without a walk through its mappings
+  exec.root_fd = (uint32_t)(queued.root + 1);
+  exec.script_fd = (uint32_t)(queued.script + 1);
   make_room(w);
   if (!encode_exec(&w->out, w->seq + 1, &exec)) abort();
   w->seq++;

@@ -17,6 +17,9 @@ export type CodeRequest = {
   readonly pid: number;
   /** Field 22 of /proc/PID/stat. */
   readonly startTicks: bigint;
+  /** Where the process's root directory, and the file that the kernel was told to execute, are held; empty: nowhere. */
+  readonly rootPin: string;
+  readonly scriptPin: string;
   /** First process of the container, whose root serves when the process is gone; 0: none is known. */
   readonly initPid: number;
   readonly mntNs: number;

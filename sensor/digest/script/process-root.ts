@@ -11,29 +11,31 @@ const ROOT_FLAGS = O_PATH | constants.O_DIRECTORY;
 /** Inode number of every subvolume's root directory. */
 const BTRFS_ROOT = 256n;
 
-type Who = Pick<CodeRequest, 'pid' | 'startTicks' | 'initPid' | 'mntNs' | 'rootDev' | 'rootIno'>;
+type Who = Pick<CodeRequest, 'pid' | 'startTicks' | 'rootPin' | 'initPid' | 'mntNs' | 'rootDev' | 'rootIno'>;
 
 /**
- * Calls `use` with the process's own root while it lives (`alive`), else with that of its container's first process if it is
- * the same directory in the same mount namespace, else with undefined.
+ * Calls `use` with the process's own root while it lives (`alive`), else as the bridge held it, else with that of its
+ * container's first process if it is the same directory in the same mount namespace, else with undefined.
  */
 export function withRoot<T>(who: Who, use: (start: Start | undefined, alive: boolean) => T): T {
-  const own = openRoot(who, who.pid);
+  const own = openRoot(who, `/proc/${who.pid}/root`);
   const alive = own !== undefined && startTicks(who.pid) === who.startTicks;
   if (own !== undefined && alive) {
     try {
-      return use({ ...own, prefix: prefixOf(who.pid), pid: who.pid }, true);
+      return use({ ...own, prefix: prefixOf(`/proc/${who.pid}/root`), pid: who.pid }, true);
     } finally {
       closeSync(own.root);
     }
   }
   if (own !== undefined) closeSync(own.root);
-  const init = who.initPid === 0 || mountNamespace(who.initPid) !== who.mntNs ? undefined : openRoot(who, who.initPid);
-  if (init === undefined) return use(undefined, false);
+  const held = who.rootPin === '' ? undefined : openRoot(who, who.rootPin);
+  const other = held ?? rootOfInit(who);
+  if (other === undefined) return use(undefined, false);
   try {
-    return use({ ...init, prefix: prefixOf(who.initPid), pid: who.pid }, false);
+    const link = held === undefined ? `/proc/${who.initPid}/root` : who.rootPin;
+    return use({ ...other, prefix: prefixOf(link), pid: who.pid }, false);
   } finally {
-    closeSync(init.root);
+    closeSync(other.root);
   }
 }
 
@@ -68,9 +70,14 @@ function readOnce(path: string): string {
   }
 }
 
-function openRoot({ rootDev, rootIno }: Who, pid: number): Pick<Start, 'root' | 'rootStat'> | undefined {
+function rootOfInit(who: Who): ReturnType<typeof openRoot> {
+  if (who.initPid === 0 || mountNamespace(who.initPid) !== who.mntNs) return undefined;
+  return openRoot(who, `/proc/${who.initPid}/root`);
+}
+
+function openRoot({ rootDev, rootIno }: Who, link: string): Pick<Start, 'root' | 'rootStat'> | undefined {
   try {
-    const root = openSync(`/proc/${pid}/root`, ROOT_FLAGS);
+    const root = openSync(link, ROOT_FLAGS);
     const rootStat = fstatSync(root, { bigint: true });
     // A process may change its root after the exec, or has ended and its number is another's. (A btrfs subvolume has a
     // device number in stat(2) that the superblock has not: the inode number decides there.)
@@ -84,10 +91,11 @@ function openRoot({ rootDev, rootIno }: Who, pid: number): Pick<Start, 'root' | 
 }
 
 /** Where a root lies in its mount tree: empty for the top, as in a container. */
-function prefixOf(pid: number): string {
+function prefixOf(link: string): string {
   try {
-    const path = readlinkSync(`/proc/${pid}/root`, 'latin1');
-    return path === '/' ? '' : path;
+    const path = readlinkSync(link, 'latin1');
+    // The root of a mount that has been taken down has no place any more; it was a container's top.
+    return path === '/' || path[0] !== '/' ? '' : path;
   } catch {
     return '';
   }

@@ -8,7 +8,7 @@ import type { CodeAnswer, CodeRequest, CodeStat, FoundCode, WantedFile } from '.
 import { type CommandLine, readCommandLine } from './command-line.ts';
 import { codeOfEnvironment } from './environment.ts';
 import { readBounded, withRoot } from './process-root.ts';
-import { type Arrival, type Start, walk, walkDescriptor } from './walk.ts';
+import { type Arrival, type Start, walk, walkLink } from './walk.ts';
 
 const MAX_ENVIRON_BYTES = 128 * 1024;
 const MAX_CMDLINE_BYTES = 2 * 1024 * 1024;
@@ -51,7 +51,7 @@ function read(request: CodeRequest, start: Start, alive: boolean, buffer: Buffer
     seen.add(key);
   };
   const job: Job = { request, start, alive, buffer };
-  for (const file of files) add(readWanted(job, file));
+  for (const file of files) add((file.executed ? readPinned(job) : undefined) ?? readWanted(job, file));
   if (stdin && alive) add(readStdin(job));
   if (environment !== undefined && alive) {
     for (const file of environmentFiles(request.pid, environment)) add(readWanted(job, { ...file, executed: false }));
@@ -60,6 +60,15 @@ function read(request: CodeRequest, start: Start, alive: boolean, buffer: Buffer
 }
 
 type Job = { readonly request: CodeRequest; readonly start: Start; readonly alive: boolean; readonly buffer: Buffer };
+
+/** The file that the kernel was told to execute, as it was held then. */
+function readPinned(job: Job): FoundCode | undefined {
+  const { scriptPin } = job.request;
+  if (scriptPin === '') return undefined;
+  const arrival = walkLink(job.start, scriptPin);
+  // It had the name that it was called by, whatever has become of that.
+  return arrival.kind === 'file' ? readArrival(job, { ...arrival, byDescriptor: false }, true) : undefined;
+}
 
 function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
   const { request, start } = job;
@@ -90,7 +99,7 @@ function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
 
 /** Code on standard input: a named regular file is judged as that file. */
 function readStdin(job: Job): FoundCode | undefined {
-  const arrival = walkDescriptor(job.start, 0);
+  const arrival = walkLink(job.start, `/proc/${job.start.pid}/fd/0`);
   if (arrival.kind === 'stream') return { kind: 'stream' };
   if (arrival.kind !== 'file') return undefined;
   if (arrival.stat.nlink > 0n) return readArrival(job, arrival, false);
@@ -108,7 +117,7 @@ function stillOpen({ start }: Job, path: string): Extract<Arrival, { kind: 'file
     } catch {
       continue;
     }
-    const arrival = walkDescriptor(start, Number(fd));
+    const arrival = walkLink(start, `${directory}/${fd}`);
     // By its name it was given, whatever leads to it now.
     if (arrival.kind === 'file') return { ...arrival, path, byDescriptor: false };
   }

@@ -72,6 +72,8 @@ function begin(
   const answer = reader.readCode({
     pid: event.pid,
     startTicks: event.startBootNs / NS_PER_TICK,
+    rootPin: event.rootPin?.path ?? '',
+    scriptPin: direct ? (event.scriptPin?.path ?? '') : '',
     initPid: initPid ?? 0,
     mntNs: event.mntNs,
     rootDev: event.rootDev,

@@ -68,11 +68,11 @@ export function walk(start: Start, cwd: string, path: string): Arrival {
   }
 }
 
-/** What `/proc/PID/fd/N` leads to. */
-export function walkDescriptor(start: Start, fd: number): Arrival {
+/** What a magic link such as `/proc/PID/fd/N` leads to. */
+export function walkLink(start: Start, link: string): Arrival {
   const way = new Way(start);
   try {
-    return way.follow(`/proc/${start.pid}/fd/${fd}`, []) ?? { kind: 'other' };
+    return way.follow(link, []) ?? { kind: 'other' };
   } catch (error) {
     return way.failed(errnoOf(error));
   } finally {

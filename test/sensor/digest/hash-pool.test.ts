@@ -129,6 +129,8 @@ test('closing settles what waits and what is being read', async () => {
 const code = (cwd: string): Parameters<HashPool['code']>[0] => ({
   pid: 1,
   startTicks: 1n,
+  rootPin: '',
+  scriptPin: '',
   initPid: 0,
   mntNs: 0,
   rootDev: 0,

@@ -49,6 +49,8 @@ function ask(name: string, more: Partial<CodeRequest> = {}): CodeAnswer {
     id: 1,
     pid,
     startTicks: ticksOf(pid),
+    rootPin: '',
+    scriptPin: '',
     initPid: 0,
     mntNs: 1,
     rootDev: fromStatDev(root.dev),
