@@ -17,6 +17,8 @@ export type ForwarderOptions = {
   readonly closeMs: number;
   /** Of one record as JSON; what is longer loses its least important parts. */
   readonly maxRecordBytes: number;
+  /** What was lost is announced this often. */
+  readonly announceMs?: number;
   /** In the records that are written here. */
   readonly cluster: string | undefined;
   readonly node: string;
@@ -146,7 +148,7 @@ export class Forwarder {
   /** Says what was lost, by records of its own. */
   async #announce(signal: AbortSignal): Promise<void> {
     do this.#announceLosses();
-    while (await sleep(ANNOUNCE_MS, signal));
+    while (await sleep(this.#options.announceMs ?? ANNOUNCE_MS, signal));
   }
 
   #announceLosses(): void {
