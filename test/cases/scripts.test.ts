@@ -2,6 +2,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { waitFor } from '../support/command.ts';
 import { debianRootfs } from '../support/debian.ts';
 import { describeIf, need } from '../support/need.ts';
 import type { RuncContainer } from '../support/runc.ts';
@@ -9,6 +10,7 @@ import { openScene, put, type Scene, sceneNeeds, settled, sha256, totalOf } from
 import type { FindingJson } from '../support/sensor.ts';
 
 const CLEAN_SCRIPTS = 2_000;
+const SHORT_LIVED = 20;
 
 /** A script with bytes of its own, so that its finding can be told from others. */
 let made = 0;
@@ -57,6 +59,7 @@ describeIf([...sceneNeeds()], 'scripts of a busybox container', () => {
         own('usr/local/bin/entry.sh', '#!/bin/sh\nexec "$@"\n');
         own('usr/local/bin/plain.sh', 'true\n', 0o644);
         own('usr/local/bin/tiny.sh', '#!/bin/sh\n:\n');
+        own('usr/local/bin/mark.sh', '#!/bin/sh\n: >"$1"\n');
         own('usr/local/bin/twice.awk', '#!/usr/bin/awk -f\nBEGIN { print 2 }\n');
         return { args: ['/usr/local/bin/entry.sh', '/bin/sleep', '1000000'] };
       },
@@ -201,6 +204,38 @@ describeIf([...sceneNeeds()], 'scripts of a busybox container', () => {
       await container.exec(['/usr/local/bin/tiny.sh']);
       await container.sh('sh /no/such/file; sh /; sh </dev/null');
     });
+  });
+
+  test('entrypoint scripts of containers that are gone in milliseconds are in_image', async () => {
+    const counts = async () => [await scripts(scene, 'in_image'), await scripts(scene, 'unverified')] as const;
+    await settled(scene.sensor);
+    const [clean, unverified] = await counts();
+    const ran = join(scene.stage.temp.path, 'ran');
+    mkdirSync(ran);
+    for (let i = 0; i < SHORT_LIVED; i++) {
+      const short = await scene.stage.container({
+        args: ['/usr/local/bin/mark.sh', `/ran/${i}`],
+        mounts: [{ type: 'bind', source: ran, destination: '/ran' }],
+      });
+      // runc is done when the program may start, not when it has.
+      await waitFor('the script to have run', () => existsSync(join(ran, String(i))));
+      await short.delete();
+    }
+    await settled(scene.sensor);
+    const [cleanAfter, unverifiedAfter] = await counts();
+    expect(cleanAfter - clean).toBe(SHORT_LIVED);
+    expect(unverifiedAfter - unverified).toBe(0);
+  });
+
+  test('D06: scripts that are unlinked as soon as they run keep their bytes', async () => {
+    const bytes = script();
+    put(container, 'tmp/template', bytes);
+    const loop =
+      'i=0; while [ $i -lt 50 ]; do cp /tmp/template /tmp/brief-$i; /tmp/brief-$i; rm /tmp/brief-$i; i=$((i+1)); done';
+    await container.sh(loop);
+    const brief = () => scene.own().filter((f) => f.file?.path.startsWith('/tmp/brief-') === true);
+    await expect.poll(() => totalOf(brief()), { timeout: 5_000 }).toBe(50);
+    expect(brief().filter((f) => f.verdict !== 'added' || f.file?.sha256 !== sha256(bytes))).toEqual([]);
   });
 
   test(`${CLEAN_SCRIPTS} clean script execs are as many in_image scripts, and as many interpreters`, async () => {

@@ -13,6 +13,8 @@ import { type Arrival, type Start, walk, walkLink } from './walk.ts';
 const MAX_ENVIRON_BYTES = 128 * 1024;
 const MAX_CMDLINE_BYTES = 2 * 1024 * 1024;
 const MAX_DESCRIPTORS = 64;
+/** A little less than the bridge holds a file (WIRE.md, "Pins"). */
+const HELD_NS = 1_900_000_000n;
 /**
  * Coarsest tick of a kernel's clock for file times (HZ=100), ns: a change is stamped up to this much before it happened.
  */
@@ -63,9 +65,14 @@ type Job = { readonly request: CodeRequest; readonly start: Start; readonly aliv
 
 /** The file that the kernel was told to execute, as it was held then. */
 function readPinned(job: Job): FoundCode | undefined {
-  const { scriptPin } = job.request;
+  const { scriptPin, timeNs } = job.request;
   if (scriptPin === '') return undefined;
   const arrival = walkLink(job.start, scriptPin);
+  if (arrival.kind === 'file' && BigInt(Date.now()) * 1_000_000n - timeNs > HELD_NS) {
+    // The descriptor's number may be another file's by now.
+    closeSync(arrival.handle);
+    return undefined;
+  }
   // It had the name that it was called by, whatever has become of that.
   return arrival.kind === 'file' ? readArrival(job, { ...arrival, byDescriptor: false }, true) : undefined;
 }

@@ -245,6 +245,40 @@ test('when the process is gone, the container’s first process lends its root, 
   expect(ask('x', { ...gone, mntNs: mntNs + 1 })).toEqual({ kind: 'unread', reason: 'vanished' });
 });
 
+describe('what the bridge holds', () => {
+  const executed = [{ names: ['x'], optional: false, executed: true }];
+
+  test('a script that was unlinked is read as it was held, with the name that it had', () => {
+    const bytes = file('x');
+    const held = openSync(join(dir, 'x'), O_PATH);
+    unlinkSync(join(dir, 'x'));
+    const scriptPin = `/proc/${process.pid}/fd/${held}`;
+    const found = only(ask('', { files: executed, scriptPin, timeNs: now() }));
+    const root = openSync('/', O_PATH);
+    // As of a process that is gone: this one has the file open still.
+    const gone = { startTicks: 1n, rootPin: `/proc/${process.pid}/fd/${root}` };
+    const late = only(ask('', { ...gone, files: executed, scriptPin, timeNs: now() - 2_000_000_000n }));
+    closeSync(held);
+    closeSync(root);
+    expect(found).toMatchObject({ path: `${dir}/x`, unnamed: false, result: { sha256: sha256(bytes), deleted: true } });
+    // By then the number may be another file's.
+    expect(late).toMatchObject({ kind: 'unread', reason: 'vanished' });
+  });
+
+  test('the root of a process that is gone serves, if it is the one that the process had', () => {
+    file('x');
+    const held = openSync('/', O_PATH);
+    const other = openSync(dir, O_PATH);
+    const gone = { startTicks: 1n };
+    const found = only(ask('x', { ...gone, rootPin: `/proc/${process.pid}/fd/${held}` }));
+    const wrong = ask('x', { ...gone, rootPin: `/proc/${process.pid}/fd/${other}` });
+    closeSync(held);
+    closeSync(other);
+    expect(found).toMatchObject({ kind: 'file', path: `${dir}/x` });
+    expect(wrong).toEqual({ kind: 'unread', reason: 'vanished' });
+  });
+});
+
 test('no handle is left open', () => {
   file('x');
   symlinkSync('/proc/self/cwd', join(dir, 'cwd'));
