@@ -1,0 +1,26 @@
+import type { Case } from './case.ts';
+import { changedFiles } from './changed-files.ts';
+import { clean } from './clean.ts';
+import { load } from './load.ts';
+import { movedFiles } from './moved-files.ts';
+import { names } from './names.ts';
+import { namespaces } from './namespaces.ts';
+import { newFiles } from './new-files.ts';
+import { withoutAFile } from './without-a-file.ts';
+
+/** All cases, in the order of cases.md. */
+export const catalog: readonly Case[] = [
+  ...newFiles,
+  ...changedFiles,
+  ...movedFiles,
+  ...withoutAFile,
+  ...names,
+  ...namespaces,
+  ...load,
+  ...clean,
+].toSorted((a, b) => order(a.id) - order(b.id));
+
+/** D before B before L, then by number; the sort is stable. */
+function order(id: string): number {
+  return 'DBL'.indexOf(id.slice(0, 1)) * 100 + Number(id.slice(1));
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { startRunc } from '../../support/runc.ts';
+import type { Engine, Started, StartOptions } from '../engines.ts';
+import type { ImageFiles } from '../image.ts';
+
+/** runc knows no images: the layers are the lower directories of an overlay, as every engine mounts them. */
+export async function openRunc(dir: string): Promise<Engine> {
+  const lowers = new Map<string, readonly string[]>();
+  const start = async (image: string, options: StartOptions): Promise<Started> => {
+    const hostNamespaces = [
+      ...(options.hostPid === true ? ['pid'] : []),
+      ...(options.hostNetwork === true ? ['network'] : []),
+    ];
+    const container = await startRunc({
+      dir,
+      id: options.name,
+      rootfs: { lower: (lowers.get(image) ?? []).toReversed() },
+      hostNamespaces,
+      privileged: options.privileged ?? false,
+      readonly: options.readonly ?? false,
+      userNamespace: options.userNamespace ?? false,
+      ...(options.args !== undefined && { args: options.args }),
+      mounts: [
+        { type: 'tmpfs', destination: '/cache', options: ['mode=1777'] },
+        { type: 'bind', source: options.volume, destination: '/data', options: ['bind', 'rw'] },
+      ],
+    });
+    return { id: container.id, pid: container.pid, exec: container.exec, remove: container.delete };
+  };
+  return {
+    name: 'runc',
+    sensorArgs: [],
+    load: (image: ImageFiles) => {
+      lowers.set(image.ref, image.lowers);
+      return Promise.resolve();
+    },
+    start,
+    runToEnd: async (image, args, name) => {
+      const container = await start(image, { name, volume: join(dir), args });
+      await container.remove();
+    },
+    stop: () => Promise.resolve(),
+  };
+}

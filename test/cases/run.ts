@@ -1,0 +1,75 @@
+/**
+ * `npm run cases`: every technique and every clean situation of cases.md on every engine of this machine, below one sensor.
+ *
+ *   --only ID        (repeatable) rows of the table: D14
+ *   --engine NAME    (repeatable) runc, docker, podman, containerd
+ *   --repeat N       how often each is run, for the latencies; default 3
+ *   --json           one object per line: id, engine, expected, got, pass, latency_ms, technique
+ *   --verbose        also the sentence that a finding says
+ *   --parallel       the engines side by side: sooner done, but latencies mean less
+ *
+ * Exit code 1 when a case does not pass, 2 for wrong usage, 3 when this machine cannot run it.
+ */
+import { parseArgs } from 'node:util';
+import { firstReason, need } from '../support/need.ts';
+import { catalog } from './catalog/catalog.ts';
+import { type EngineName, engineNames } from './engines.ts';
+import { header, jsonLine, row, totals } from './report.ts';
+import { runCases } from './runner.ts';
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true },
+      engine: { type: 'string', multiple: true },
+      repeat: { type: 'string', default: '3' },
+      json: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      parallel: { type: 'boolean', default: false },
+    },
+  });
+  const cases = catalog.filter(({ id }) => values.only?.includes(id) ?? true);
+  const engines = (values.engine ?? engineNames).filter((name): name is EngineName =>
+    engineNames.some((n) => n === name),
+  );
+  const repeat = Number(values.repeat);
+  if (cases.length === 0 || engines.length !== (values.engine ?? engineNames).length || !(repeat >= 1)) {
+    console.error(`wrong usage: --only ${ids().join('|')} --engine ${engineNames.join('|')} --repeat N`);
+    return 2;
+  }
+  const reason = casesReason(engines);
+  if (reason !== undefined) {
+    console.error(reason);
+    return 3;
+  }
+  if (!values.json) console.log(header());
+  const results = await runCases(
+    {
+      cases,
+      engines,
+      repeat,
+      onResult: (result) => console.log(values.json ? jsonLine(result) : row(result, values.verbose)),
+      log: (line) => console.error(line),
+    },
+    values.parallel ? 'parallel' : 'one-by-one',
+  );
+  if (!values.json) console.log(totals(results));
+  return results.every((result) => result.pass) ? 0 : 1;
+}
+
+function ids(): string[] {
+  return [...new Set(catalog.map(({ id }) => id))];
+}
+
+/** Why the cases cannot run here. */
+export function casesReason(engines: readonly EngineName[]): string | undefined {
+  return firstReason(
+    need.root(),
+    need.btf(),
+    need.bridge(),
+    need.compiler(),
+    need.engine('busybox', 'debootstrap', 'umoci', 'skopeo', ...engines),
+  );
+}
