@@ -12,7 +12,7 @@ export const MAX_INTERPRETER_BYTES = 254;
 /** overlay allows 500 lower layers; OCI images stay below 128. */
 export const MAX_LAYERS = 512;
 
-/** Entries of one layer: at about 300 bytes each this bounds a tar layer's tree to some 2.4 GB, far beyond any real layer. */
+/** Entries of one layer: at about 80 bytes each with their names this bounds a tar layer's tree to some 640 MB. Real layers stay below 500,000. */
 export const MAX_LAYER_ENTRIES = 8_000_000;
 
 /** Symlinks followed for one path: the kernel's MAXSYMLINKS. */

@@ -34,6 +34,10 @@ export class AtomicFile implements BlockSink {
     return this.#offset;
   }
 
+  get scratchPath(): string {
+    return this.#temporary.replace(/\.tmp$/, '.scratch.tmp');
+  }
+
   append(bytes: Buffer): void {
     if (this.#buffered + bytes.length > BUFFER_BYTES) this.#flush();
     if (bytes.length > BUFFER_BYTES) {

@@ -31,6 +31,11 @@ export class LayerManifestWriter {
     this.#tree = new TreeWriter(this.#file, PATH_TABLE);
   }
 
+  /** A name that nobody else takes, for a temporary file. */
+  get scratchPath(): string {
+    return this.#file.scratchPath;
+  }
+
   add(key: Buffer, record: PathRecord): void {
     // One byte less than a path: the leading slash is not stored.
     if (key.length >= MAX_PATH_BYTES) throw new IndexError('too_large', `a path of ${key.length + 1} bytes`);

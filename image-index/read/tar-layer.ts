@@ -18,32 +18,38 @@ export type TarLayer = {
 
 /** Reads a layer's blob once: both digests are verified and all its files hashed on the way. Throws `mismatch`, naming both. */
 export async function readTarLayer(layer: TarLayer, to: LayerManifestWriter, control: ReadControl): Promise<void> {
-  const stored = layer.digest === undefined ? undefined : createHash('sha256');
+  // An uncompressed blob has its diffID for a digest: one hash says both.
+  const stored = layer.digest === undefined || layer.digest === layer.diffId ? undefined : createHash('sha256');
   const uncompressed = createHash('sha256');
-  const sink = new TreeSink(control);
+  const sink = new TreeSink(to.scratchPath, control);
   const tar = new TarReader(sink);
-  for await (const chunk of decompress(observed(layer.open(), stored, control))) {
-    uncompressed.update(chunk);
-    tar.write(chunk);
-    control.check();
-    control.progress(0, chunk.length);
+  try {
+    for await (const chunk of decompress(observed(layer.open(), stored, control))) {
+      uncompressed.update(chunk);
+      tar.write(chunk);
+      control.check();
+      control.progress(0, chunk.length);
+    }
+    tar.finish();
+    if (layer.digest !== undefined && stored !== undefined) {
+      expectDigest('the blob', layer.digest, stored.digest('hex'));
+    }
+    expectDigest('the uncompressed layer', layer.diffId, uncompressed.digest('hex'));
+    sink.tree.write(to);
+  } finally {
+    sink.tree.close();
   }
-  tar.finish();
-  if (layer.digest !== undefined && stored !== undefined) {
-    expectDigest('the blob', layer.digest, stored.digest('hex'));
-  }
-  expectDigest('the uncompressed layer', layer.diffId, uncompressed.digest('hex'));
-  sink.tree.write(to);
 }
 
 /** Files are hashed as they pass; everything becomes the layer's tree. */
 class TreeSink implements TarSink {
-  readonly tree = new LayerTree();
+  readonly tree: LayerTree;
   readonly #content = new ContentReader();
   readonly #control: ReadControl;
   #entry: TarEntry | undefined;
 
-  constructor(control: ReadControl) {
+  constructor(scratchPath: string, control: ReadControl) {
+    this.tree = new LayerTree(scratchPath);
     this.#control = control;
   }
 

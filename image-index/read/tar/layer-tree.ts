@@ -5,32 +5,17 @@ import type { Owner, PathRecord } from '../../format/record.ts';
 import { MAX_CAPABILITY_BYTES, MAX_LAYER_ENTRIES, MAX_PATH_BYTES, MAX_SYMLINKS } from '../../limits.ts';
 import type { Content } from '../content.ts';
 import { malformed } from './header.ts';
+import { NameTable } from './name-table.ts';
+import { PagedNumbers } from './paged.ts';
 import type { TarEntry } from './reader.ts';
+import { RecordArena } from './record-arena.ts';
 
-/** A file's inode: names that are hardlinked share one. */
-type FileInode = Owner & {
-  readonly type: 'file';
-  readonly content: Content;
-  readonly capabilities?: Buffer;
-  /** Numbered when the second name comes. */
-  link: number;
+/** What a name stands for. A directory's inode is also what its names are filed under. */
+type Inode = {
+  readonly type: PathRecord['type'];
+  /** Of its record; 0 for an implied directory. */
+  readonly record: number;
 };
-
-type Inode =
-  | FileInode
-  | (Owner & { readonly type: 'symlink'; readonly target: Buffer })
-  | (Owner & { readonly type: 'special' })
-  | { readonly type: 'hardlink'; readonly target: Buffer };
-
-type Directory = Owner & {
-  readonly type: 'directory';
-  readonly children: Map<string, Node>;
-  opaque: boolean;
-  implied: boolean;
-};
-
-/** One name in a directory. `whiteout` acts on lower layers and so can stand beside an entry of this layer. */
-type Node = { entry: Inode | Directory | undefined; whiteout: boolean };
 
 const IMPLIED: Owner = { mode: 0o755, uid: 0, gid: 0 };
 const WHITEOUT = Buffer.from('.wh.');
@@ -42,12 +27,25 @@ const OPAQUE = '.wh..wh..opq';
  * What unpacking a tar archive into an empty directory leaves, with OCI's whiteouts as marks (OCI image specification, layer.md).
  *
  * Later entries replace earlier ones; directories merge. Symlinks that this layer made are followed on the way to an entry, those
- * of lower layers are not, because engines that mount overlay unpack each layer on its own.
+ * of lower layers are not, because engines that mount overlay unpack each layer on its own. In memory: some 60 bytes an entry and its
+ * name; the rest may go to a temporary file.
  */
 export class LayerTree {
-  readonly #root: Directory = directory(IMPLIED, true);
-  #nodes = 0;
+  readonly #names = new NameTable();
+  readonly #inodes = new InodeTable();
+  readonly #records: RecordArena;
+  readonly #root: number;
   #links = 0;
+
+  /** `scratchPath`: where a temporary file may be made when the layer is large. */
+  constructor(scratchPath: string) {
+    this.#records = new RecordArena(scratchPath);
+    this.#root = this.#inodes.add({ type: 'directory', record: 0 });
+  }
+
+  close(): void {
+    this.#records.close();
+  }
 
   /** `content` belongs to files. Throws `malformed` or `too_large`. */
   add(entry: TarEntry, content: Content | undefined): void {
@@ -55,7 +53,7 @@ export class LayerTree {
     const last = names.pop();
     if (last === undefined) {
       if (entry.type !== 'directory') throw malformed(`the root is a ${entry.type}`);
-      Object.assign(this.#root, ownerOf(entry), { implied: false });
+      this.#inodes.setRecord(this.#root, this.#records.append(directoryRecord(entry)));
       return;
     }
     const parent = this.#enter(names);
@@ -64,74 +62,97 @@ export class LayerTree {
   }
 
   write(to: LayerManifestWriter): void {
-    to.add(ROOT_KEY, directoryRecord(this.#root, false));
-    writeChildren(this.#root, ROOT_KEY, to);
+    to.add(ROOT_KEY, this.#directoryAt(this.#root, false));
+    this.#writeChildren(this.#root, ROOT_KEY, to);
   }
 
-  #mark(parent: Directory, name: Buffer): void {
+  #writeChildren(directory: number, key: Buffer, to: LayerManifestWriter): void {
+    const children: number[] = [];
+    for (let node = this.#inodes.aux(directory); node !== 0; node = this.#names.next(node)) children.push(node);
+    children.sort((a, b) => this.#names.compare(a, b));
+    for (const node of children) {
+      const below = childKey(key, this.#names.name(node));
+      const inode = this.#names.inode(node);
+      const whiteout = this.#names.isWhiteout(node);
+      if (inode === 0) {
+        if (whiteout) to.add(below, { type: 'whiteout' });
+      } else if (this.#inodes.type(inode) === 'directory') {
+        to.add(below, this.#directoryAt(inode, whiteout));
+        this.#writeChildren(inode, below, to);
+      } else {
+        const record = this.#records.read(this.#inodes.record(inode));
+        to.add(below, record.type === 'file' ? { ...record, link: this.#inodes.aux(inode) } : record);
+      }
+    }
+  }
+
+  #directoryAt(inode: number, whiteout: boolean): PathRecord {
+    const address = this.#inodes.record(inode);
+    const record = address === 0 ? undefined : this.#records.read(address);
+    const { mode, uid, gid } = record?.type === 'directory' ? record : IMPLIED;
+    const implied = address === 0 && !whiteout;
+    return { type: 'directory', mode, uid, gid, opaque: this.#inodes.isOpaque(inode) || whiteout, implied };
+  }
+
+  #mark(parent: number, name: Buffer): void {
     if (name.toString('latin1') === OPAQUE) {
-      parent.opaque = true;
+      this.#inodes.setOpaque(parent);
     } else if (!name.subarray(0, WHITEOUT_META.length).equals(WHITEOUT_META)) {
       const hidden = name.subarray(WHITEOUT.length);
       if (hidden.length === 0 || hidden.equals(Buffer.from('.')) || hidden.equals(Buffer.from('..'))) {
         throw malformed('a whiteout without a name');
       }
-      this.#node(parent, hidden.toString('latin1')).whiteout = true;
+      this.#names.setWhiteout(this.#node(parent, hidden));
     }
   }
 
-  #put(parent: Directory, name: Buffer, entry: TarEntry, content: Content | undefined): void {
-    // A link's target is looked up before its own name is replaced.
-    const inode = entry.type === 'hardlink' ? this.#linked(entry) : undefined;
-    const node = this.#node(parent, name.toString('latin1'));
-    const owner = ownerOf(entry);
-    switch (entry.type) {
-      case 'directory':
-        if (node.entry?.type === 'directory') Object.assign(node.entry, owner, { implied: false });
-        else node.entry = directory(owner, false);
-        return;
-      case 'file':
-        if (content === undefined) throw new TypeError('a file without content');
-        node.entry = { type: 'file', ...owner, content, link: 0, ...capabilitiesOf(entry) };
-        return;
-      case 'symlink':
-        if (entry.linkName.length > MAX_PATH_BYTES) throw new IndexError('too_large', 'a symlink target');
-        node.entry = { type: 'symlink', ...owner, target: entry.linkName };
-        return;
-      case 'special':
-        node.entry = { type: 'special', ...owner };
-        return;
-      case 'hardlink':
-        node.entry = inode;
+  #put(parent: number, name: Buffer, entry: TarEntry, content: Content | undefined): void {
+    if (entry.type === 'hardlink') {
+      // A link's target is looked up before its own name is replaced.
+      const inode = this.#linked(entry);
+      this.#names.setInode(this.#node(parent, name), inode);
+      return;
+    }
+    const node = this.#node(parent, name);
+    const record = this.#records.append(recordOf(entry, content));
+    const before = this.#names.inode(node);
+    if (entry.type === 'directory' && before !== 0 && this.#inodes.type(before) === 'directory') {
+      this.#inodes.setRecord(before, record);
+    } else {
+      this.#names.setInode(node, this.#inodes.add({ type: entry.type, record }));
     }
   }
 
   /** The inode that a hardlink names: in this layer, or a mark that `flatten` resolves in the lower ones. */
-  #linked(entry: TarEntry): Inode {
+  #linked(entry: TarEntry): number {
     const names = components(entry.linkName);
     const found = this.#find(names);
-    if (found === undefined) return { type: 'hardlink', target: names.reduce<Buffer>(childKey, ROOT_KEY) };
-    if (found.type === 'directory')
+    if (found === 0) {
+      const record: PathRecord = { type: 'hardlink', target: names.reduce<Buffer>(childKey, ROOT_KEY) };
+      return this.#inodes.add({ type: 'hardlink', record: this.#records.append(record) });
+    }
+    const type = this.#inodes.type(found);
+    if (type === 'directory')
       throw malformed(`a hardlink to the directory ${JSON.stringify(entry.linkName.toString())}`);
-    if (found.type === 'file' && found.link === 0) found.link = ++this.#links;
+    if (type === 'file' && this.#inodes.aux(found) === 0) this.#inodes.setAux(found, ++this.#links);
     return found;
   }
 
-  #find(names: readonly Buffer[]): Inode | Directory | undefined {
+  #find(names: readonly Buffer[]): number {
     const last = names.at(-1);
     if (last === undefined) return this.#root;
     const parent = this.#walk(names.slice(0, -1), false);
-    return parent?.children.get(last.toString('latin1'))?.entry;
+    return parent === 0 ? 0 : this.#names.inode(this.#names.find(parent, last));
   }
 
-  #enter(names: readonly Buffer[]): Directory {
+  #enter(names: readonly Buffer[]): number {
     const found = this.#walk(names, true);
-    if (found === undefined) throw malformed(`no directory: ${JSON.stringify(Buffer.concat(names).toString())}`);
+    if (found === 0) throw malformed(`no directory: ${JSON.stringify(Buffer.concat(names).toString())}`);
     return found;
   }
 
-  /** Follows this layer's symlinks; makes what is missing when `make`. Undefined when the way ends or is not one of directories. */
-  #walk(names: readonly Buffer[], make: boolean): Directory | undefined {
+  /** Follows this layer's symlinks; makes what is missing when `make`. 0 when the way ends or is not one of directories. */
+  #walk(names: readonly Buffer[], make: boolean): number {
     const pending = [...names].reverse();
     const trail = [this.#root];
     let links = 0;
@@ -141,75 +162,105 @@ export class LayerTree {
         if (trail.length > 1) trail.pop();
         continue;
       }
-      const key = name.toString('latin1');
-      const { entry } = (make ? this.#node(here, key) : here.children.get(key)) ?? {};
-      if (entry === undefined) {
-        if (!make) return undefined;
-        const made = directory(IMPLIED, true);
-        this.#node(here, key).entry = made;
+      const node = make ? this.#node(here, name) : this.#names.find(here, name);
+      const inode = node === 0 ? 0 : this.#names.inode(node);
+      const type = inode === 0 ? undefined : this.#inodes.type(inode);
+      if (type === undefined) {
+        if (!make) return 0;
+        const made = this.#inodes.add({ type: 'directory', record: 0 });
+        this.#names.setInode(node, made);
         trail.push(made);
-      } else if (entry.type === 'directory') {
-        trail.push(entry);
-      } else if (entry.type === 'symlink' && ++links <= MAX_SYMLINKS) {
-        if (entry.target[0] === 0x2f) trail.length = 1;
-        pending.push(...split(entry.target).reverse());
+      } else if (type === 'directory') {
+        trail.push(inode);
+      } else if (type === 'symlink' && ++links <= MAX_SYMLINKS) {
+        const record = this.#records.read(this.#inodes.record(inode));
+        const target = record.type === 'symlink' ? record.target : ROOT_KEY;
+        if (target[0] === 0x2f) trail.length = 1;
+        pending.push(...split(target).reverse());
       } else {
-        return undefined;
+        return 0;
       }
     }
-    return trail.at(-1);
+    return trail.at(-1) ?? this.#root;
   }
 
-  #node(parent: Directory, name: string): Node {
-    let node = parent.children.get(name);
-    if (node === undefined) {
-      if (++this.#nodes > MAX_LAYER_ENTRIES)
-        throw new IndexError('too_large', `more than ${MAX_LAYER_ENTRIES} entries`);
-      node = { entry: undefined, whiteout: false };
-      parent.children.set(name, node);
-    }
+  #node(directory: number, name: Buffer): number {
+    const found = this.#names.find(directory, name);
+    if (found !== 0) return found;
+    if (this.#names.count >= MAX_LAYER_ENTRIES)
+      throw new IndexError('too_large', `more than ${MAX_LAYER_ENTRIES} entries`);
+    const node = this.#names.insert(directory, name, this.#inodes.aux(directory));
+    this.#inodes.setAux(directory, node);
     return node;
+  }
+}
+
+const INODE_TYPES = ['file', 'directory', 'symlink', 'special', 'hardlink', 'whiteout'] as const;
+const FLAG_OPAQUE = 8;
+
+/** Inodes, numbered from 1: type and marks, the record's address, and `aux`: a directory's last name, a file's link number. */
+class InodeTable {
+  readonly #fields = new PagedNumbers();
+  #count = 0;
+
+  add({ type, record }: Inode): number {
+    const inode = ++this.#count;
+    this.#fields.set(inode * 3, INODE_TYPES.indexOf(type));
+    this.#fields.set(inode * 3 + 1, record);
+    return inode;
+  }
+
+  type(inode: number): PathRecord['type'] {
+    return INODE_TYPES[this.#fields.get(inode * 3) & 7] ?? 'special';
+  }
+
+  isOpaque(inode: number): boolean {
+    return (this.#fields.get(inode * 3) & FLAG_OPAQUE) !== 0;
+  }
+
+  setOpaque(inode: number): void {
+    this.#fields.set(inode * 3, this.#fields.get(inode * 3) | FLAG_OPAQUE);
+  }
+
+  record(inode: number): number {
+    return this.#fields.get(inode * 3 + 1);
+  }
+
+  setRecord(inode: number, record: number): void {
+    this.#fields.set(inode * 3 + 1, record);
+  }
+
+  aux(inode: number): number {
+    return this.#fields.get(inode * 3 + 2);
+  }
+
+  setAux(inode: number, value: number): void {
+    this.#fields.set(inode * 3 + 2, value);
   }
 }
 
 const DOTDOT = Buffer.from('..');
 
-function directory(owner: Owner, implied: boolean): Directory {
-  return { type: 'directory', ...owner, children: new Map(), opaque: false, implied };
+function directoryRecord({ mode, uid, gid }: Owner): PathRecord {
+  return { type: 'directory', mode, uid, gid, opaque: false, implied: false };
 }
 
-function writeChildren(parent: Directory, key: Buffer, to: LayerManifestWriter): void {
-  for (const [name, node] of [...parent.children].sort(byName)) {
-    const below = childKey(key, Buffer.from(name, 'latin1'));
-    const { entry } = node;
-    if (entry === undefined) {
-      if (node.whiteout) to.add(below, { type: 'whiteout' });
-    } else if (entry.type === 'directory') {
-      to.add(below, directoryRecord(entry, node.whiteout));
-      writeChildren(entry, below, to);
-    } else {
-      to.add(below, recordOf(entry));
-    }
+function recordOf(entry: TarEntry, content: Content | undefined): PathRecord {
+  const { mode, uid, gid } = entry;
+  switch (entry.type) {
+    case 'directory':
+      return directoryRecord(entry);
+    case 'file':
+      if (content === undefined) throw new TypeError('a file without content');
+      return { type: 'file', mode, uid, gid, ...content, link: 0, ...capabilitiesOf(entry) };
+    case 'symlink':
+      if (entry.linkName.length > MAX_PATH_BYTES) throw new IndexError('too_large', 'a symlink target');
+      return { type: 'symlink', mode, uid, gid, target: entry.linkName };
+    case 'special':
+      return { type: 'special', mode, uid, gid };
+    case 'hardlink':
+      throw new TypeError('a hardlink has no record of its own');
   }
-}
-
-/** latin1 text sorts as its bytes do. */
-function byName([a]: readonly [string, Node], [b]: readonly [string, Node]): number {
-  return a < b ? -1 : 1;
-}
-
-function directoryRecord({ mode, uid, gid, opaque, implied }: Directory, whiteout: boolean): PathRecord {
-  return { type: 'directory', mode, uid, gid, opaque: opaque || whiteout, implied: implied && !whiteout };
-}
-
-function recordOf(inode: Inode): PathRecord {
-  if (inode.type !== 'file') return inode;
-  const { content, capabilities, ...rest } = inode;
-  return { ...rest, ...content, ...(capabilities === undefined ? undefined : { capabilities }) };
-}
-
-function ownerOf({ mode, uid, gid }: TarEntry): Owner {
-  return { mode, uid, gid };
 }
 
 function capabilitiesOf({ capabilities }: TarEntry): { readonly capabilities: Buffer } | undefined {
