@@ -4,6 +4,7 @@ import type { RecordingWriter } from './bridge/recording.ts';
 import type { Content, ImageAnswer, UnverifiedReason } from './digest/evidence.ts';
 import type { Subject } from './finding/describe.ts';
 import type { FindingParent } from './finding/finding.ts';
+import { compileRedaction, defaultRedaction } from './finding/redact.ts';
 import type { Redactor } from './redaction.ts';
 import type { Execution, Verdicts, VerdictsModules } from './verdicts.ts';
 
@@ -104,7 +105,10 @@ export class Recorder {
     const index = event.files.indexOf(file);
     const { wall, at, init, parents, boot } = asked;
     // A file that is looked for without its pin is another object of the same facts. The others stay: a finding names the exe.
-    const shown = index === -1 ? { ...event, files: [...event.files, file] } : event;
+    const files = index === -1 ? [...event.files, file] : event.files;
+    // Secrets in arguments are nowhere to be written, and a finding never shows them either.
+    const argv = (describer.redact ?? redactByDefault)(event.argv);
+    const shown = { ...event, files, argv };
     this.#writer.exec(this.#redact?.event(shown) ?? shown, host, (share) => ({
       file: index === -1 ? event.files.length : index,
       subject: share(withoutSource(this.#redact?.subject(subject) ?? subject)),
@@ -119,6 +123,8 @@ export class Recorder {
     this.#ticksLeft = TICKS_AFTER_VERDICT;
   }
 }
+
+const redactByDefault = compileRedaction(defaultRedaction);
 
 /** Where an image's bytes lie on this node is of no use elsewhere. */
 function withoutSource(subject: Subject): Subject {

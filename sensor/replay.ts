@@ -54,6 +54,8 @@ export class Replay {
         node,
         processes: { parentsOf: (event) => this.#moment.parents ?? parentsWithoutExe(event) },
         bootOffsetNs: () => this.#moment.boot,
+        // The recorder left out what the recording sensor's redaction wanted left out.
+        redact: (argv) => argv,
       },
       folder: this.#folder,
       clock: { now: () => this.#moment.wall, monotonicMs: () => this.#moment.at },

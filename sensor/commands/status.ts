@@ -32,11 +32,9 @@ Exit codes: 0 answered, 2 wrong usage, 3 no sensor runs there, or it does not an
     noOperands('status', given.operands);
     const { stateDir } = loadConfig(given.config);
     const text = await ask(stateDir);
-    if (given.own.has('--json')) {
-      process.stdout.write(`${text.trimEnd()}\n`);
-      return EXIT.good;
-    }
-    process.stdout.write(formatStatus(parseStatus(text, stateDir), style(wantsColour(process.stdout))));
+    const status = parseStatus(text, stateDir);
+    const asJson = given.own.has('--json');
+    process.stdout.write(asJson ? `${text.trimEnd()}\n` : formatStatus(status, style(wantsColour(process.stdout))));
     return EXIT.good;
   },
 };
@@ -63,13 +61,16 @@ async function ask(stateDir: string): Promise<string> {
 
 /** The socket belongs to whoever owns the directory; an answer of another version is refused, not guessed at. */
 function parseStatus(text: string, stateDir: string): Status {
+  let status: Partial<Status> = {};
   try {
-    const status = JSON.parse(text) as Status;
-    if (status.schema === 'drift-sensor.status/1') return status;
+    status = JSON.parse(text) as Partial<Status>;
   } catch {
     // Said below.
   }
-  throw new CannotError(`the sensor at ${stateDir} is of another version: its answer cannot be read; try --json`);
+  if (status.schema === 'drift-sensor.status/1') return status as Status;
+  // control.ts answers so until the sensor has all its parts.
+  if (text.trim() === '{}') throw new CannotError(`the sensor at ${stateDir} is starting; ask again in a moment`);
+  throw new CannotError(`the sensor at ${stateDir} is of another version: its answer cannot be read`);
 }
 
 /** What a person reads at a glance: first whether all is well, then the details. */

@@ -47,19 +47,35 @@ await new Promise((resolve) => setTimeout(resolve, 1_600));
 await container.delete();
 await terminate(sensor);
 
-const unknownSubject = /^\{"s":(\d+),"v":\{"kind":"unknown"/;
-const strangers = new Set<number>();
-const text = readFileSync(file, 'utf8').trimEnd().split('\n').filter(isOurs).map(scrub).join('\n');
+const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+const text = onlyOurs(lines).map(scrub).join('\n');
 writeFileSync(`${GOLDEN}.recording`, `${text}\n`);
 writeFileSync(`${GOLDEN}.ndjson`, await run([LAUNCHER, 'replay', `${GOLDEN}.recording`]));
 await temp.remove();
 
-/** Whatever else runs on this machine in containers that no engine knows. */
-function isOurs(line: string): boolean {
-  const unknown = unknownSubject.exec(line);
-  if (unknown !== null) strangers.add(Number(unknown[1]));
-  const { subject } = JSON.parse(line) as { subject?: number };
-  return subject === undefined || !strangers.has(subject);
+/** Without whatever else runs in containers on this machine, and without shared values that nothing refers to then. */
+function onlyOurs(lines: readonly string[]): string[] {
+  const subjects = new Set<number>();
+  for (const line of lines) {
+    const subject = /^\{"s":(\d+),"v":\{"kind":"container","container":\{/.exec(line);
+    if (subject !== null && /"id":"web-1"|"runtime":"canary"/.test(line)) subjects.add(Number(subject[1]));
+  }
+  const parsed = lines.map((line) => ({ line, value: JSON.parse(line) as Line }));
+  const ours = parsed.filter(({ value }) => value.subject === undefined || subjects.has(value.subject));
+  const used = new Set(ours.flatMap(({ value }) => referencesOf(value)));
+  return ours.filter(({ value }) => value.s === undefined || used.has(value.s)).map(({ line }) => line);
+}
+
+type Line = {
+  readonly s?: number;
+  readonly subject?: number;
+  readonly answer?: number;
+  readonly parents?: number;
+  readonly x?: { argv: number; ancestors: number; context: number; files: readonly number[] };
+};
+
+function referencesOf({ subject, answer, parents, x }: Line): (number | undefined)[] {
+  return x === undefined ? [] : [subject, answer, parents, x.argv, x.ancestors, x.context, ...x.files];
 }
 
 function scrub(line: string): string {
@@ -68,7 +84,7 @@ function scrub(line: string): string {
   };
   // Lists of ancestors and of parents are the only shared lists of objects with a pid.
   if (Array.isArray(value.v) && value.v.every((item) => typeof item === 'object' && item !== null && 'pid' in item)) {
-    value.v = value.v.slice(0, KEPT_ANCESTORS);
+    value.v = (value.v as { pid: number }[]).filter(({ pid }) => pid !== 1).slice(0, KEPT_ANCESTORS);
   }
   return JSON.stringify(value);
 }

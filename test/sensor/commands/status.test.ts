@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { formatStatus } from '../../../sensor/commands/status.ts';
+import { style } from '../../../sensor/commands/terminal/style.ts';
+import type { Status } from '../../../sensor/status.ts';
+
+const status: Status = {
+  schema: 'drift-sensor.status/1',
+  time: '2026-11-21T09:07:01.123456789Z',
+  version: '0.1.0',
+  pid: 42,
+  node: 'node-1',
+  uptime_seconds: 90_061,
+  tier: { name: 'detect', detail: 'every exec is seen in the kernel' },
+  canary: { state: 'ok', detail: 'drift found in 3.0 ms', latency_seconds: 0.003 },
+  source: { name: 'ebpf', attached: true, complete: true, detail: 'bridge 43', realtime: true, restarts: 0 },
+  policy: { generation: 2 },
+  engines: [{ type: 'runc', label: 'runc /run/runc', up: true, detail: '1 containers' }],
+  containers: [
+    { id: 'ab'.repeat(32), name: 'web', runtime: 'docker', image: 'shop/web:1', index: { state: 'ready' } },
+    { id: 'bad', runtime: 'runc', index: { state: 'failed', detail: 'gone' } },
+    { id: 'drift-sensor-canary-1', runtime: 'canary', index: { state: 'ready' } },
+  ],
+  uncovered: [{ id: 'bad', reason: 'its image cannot be indexed: gone\u001b[2J' }],
+  queues: { parked: 0, hash: 1 },
+  dropped: { parked: 0 },
+  lost: { kernel_ring: 3 },
+  counts: { events: 9, verdicts: { in_image: 8, added: 1 }, findings: 1, unverified: {}, records_written: 1 },
+};
+
+describe('status for a person', () => {
+  const text = formatStatus(status, style(false));
+
+  test('says first whether all is well', () => {
+    expect(text.split('\n').slice(0, 5)).toEqual([
+      'sensor  0.1.0, pid 42, up 1 d 1 h, node node-1',
+      'tier    detect: every exec is seen in the kernel',
+      'canary  ok: drift found in 3.0 ms',
+      'source  ebpf, sees execs: bridge 43',
+      'policy  generation 2',
+    ]);
+  });
+
+  test('lists what is watched, without the canary, and what is not, with the reason', () => {
+    expect(text).toContain('abababababab  web   docker   shop/web:1  ready\n');
+    expect(text).toContain('bad           -     runc     -           failed\n');
+    expect(text).not.toContain('drift-sensor-canary');
+    expect(text).toContain('bad         its image cannot be indexed: gone\\u{1b}[2J\n');
+  });
+
+  test('names what was lost, and says so when nothing was', () => {
+    expect(text).toContain('lost      kernel_ring 3\n');
+    expect(formatStatus({ ...status, lost: {} }, style(false))).toContain('lost      nothing\n');
+  });
+});
