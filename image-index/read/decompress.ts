@@ -1,10 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { IndexError } from '../error.ts';
-import { type Chunks, chain, transform } from './chunks.ts';
+import { type Chunks, chain, DECOMPRESSION, transform } from './chunks.ts';
 import { decompressZstd } from './zstd.ts';
-
-/** Fewer, larger steps between the decompressing thread and this one. */
-const OUTPUT_BYTES = 1 << 18;
 
 /**
  * The uncompressed bytes, whatever the media type says: told by the first bytes (RFC 1952, RFC 8878). Several gzip members and
@@ -13,7 +10,7 @@ const OUTPUT_BYTES = 1 << 18;
 export async function* decompress(source: Chunks): Chunks {
   const { head, all } = await peek(source);
   const magic = head.toString('hex');
-  if (magic.startsWith('1f8b')) yield* transform(createGunzip({ chunkSize: OUTPUT_BYTES }), all);
+  if (magic.startsWith('1f8b')) yield* transform(createGunzip(DECOMPRESSION), all);
   else if (magic === '28b52ffd' || /^5[0-9a-f]2a4d18$/.test(magic)) yield* decompressZstd(all);
   else if (magic.startsWith('425a68')) throw new IndexError('unsupported', 'a layer compressed with bzip2');
   else if (magic === 'fd377a58') throw new IndexError('unsupported', 'a layer compressed with xz');

@@ -1,12 +1,11 @@
 import { createZstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { errnoOf, IndexError } from '../error.ts';
-import { type Chunks, transform } from './chunks.ts';
+import { type Chunks, DECOMPRESSION, transform } from './chunks.ts';
 import { type FramePart, splitFrames } from './zstd-frames.ts';
 
 /** zstd:chunked has a frame per file: those are decompressed at once, without a stream each. */
 const SMALL_FRAME_BYTES = 1 << 18;
 const SMALL_OUTPUT_BYTES = 1 << 24;
-const OUTPUT_BYTES = 1 << 18;
 
 /**
  * All frames of a zstd stream. node:zlib's streams end silently after the first frame (nodejs/node#64741), so each frame gets its
@@ -23,10 +22,7 @@ export async function* decompressZstd(source: Chunks): Chunks {
         yield output;
         continue;
       }
-      yield* transform(
-        createZstdDecompress({ chunkSize: OUTPUT_BYTES }),
-        ended ? fromArray(start) : restOfFrame(start, parts),
-      );
+      yield* transform(createZstdDecompress(DECOMPRESSION), ended ? fromArray(start) : restOfFrame(start, parts));
     }
   } finally {
     await parts.return?.(undefined);
