@@ -8,6 +8,7 @@ import { cgroup2Mount } from './container/cgroup-mount.ts';
 import { createRuntimes, type RuntimeSpec } from './container/detect.ts';
 import { ContainerRegistry } from './container/registry.ts';
 import { RuntimeBinaries } from './container/runtime-binaries.ts';
+import { UnknownContainers } from './container/unknown.ts';
 import { registerDaemonMetrics } from './daemon-metrics.ts';
 import { Digester, defaultDigesterOptions } from './digest/digest.ts';
 import { ImageIndexes, type ImageProgress } from './digest/image-indexes.ts';
@@ -28,7 +29,6 @@ import type { Recorder } from './recorder.ts';
 import { bootOffset, systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
 import type { Sources } from './sources.ts';
-import { UnknownContainers } from './status.ts';
 import { Verdicts, type VerdictsModules } from './verdicts.ts';
 
 export type Parts = {
