@@ -4,7 +4,10 @@ ENGINE_PACKAGES=(
   runc:runc containerd:containerd docker.io:dockerd podman:podman busybox-static:busybox debootstrap:debootstrap
   umoci:umoci skopeo:skopeo buildah:buildah gcc:gcc
   docker-registry:docker-registry apache2-utils:htpasswd openssl:openssl zstd:zstd
+  rsyslog:rsyslogd
 )
+# Conflicts with rsyslog, so it is only unpacked; the tests look for it there.
+SYSLOG_NG=$BUILD/syslog-ng
 
 POLICY=/usr/sbin/policy-rc.d
 POLICY_MARK='# Written by the set-up of drift-sensor; it may be deleted.'
@@ -14,6 +17,7 @@ test_engines() {
   missing=$(missing_packages "${ENGINE_PACKAGES[@]}")
   # Newer Debian releases ship the docker command apart from the daemon.
   if [[ -z $missing ]] && ! present docker; then missing=docker-cli; fi
+  if [[ -z $missing ]] && ! syslog_ng_there; then missing=rsyslog; fi
   if [[ -z $missing ]]; then return; fi
   if ! can_apt; then
     lose "tests with real containers cannot run, missing: $missing. $(why_not_apt)"
@@ -31,7 +35,25 @@ engine_work() {
   trap 'exit 143' TERM
   forbid_services
   apt_work "$@" || return
-  if ! present docker; then apt_work docker-cli; fi
+  if ! present docker; then apt_work docker-cli || return; fi
+  syslog_ng_there || unpack_syslog_ng
+}
+
+syslog_ng_there() { present syslog-ng || [[ -x $SYSLOG_NG/usr/sbin/syslog-ng ]]; }
+
+# What it needs is installed, itself is unpacked beside the build.
+unpack_syslog_ng() {
+  local libraries dir status
+  libraries=$(apt-cache depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances \
+    syslog-ng-core | sed -n 's/^ *|\{0,1\}Depends: \(lib[^<>]*\)$/\1/p')
+  # Word splitting is wanted: one package a word.
+  apt_work $libraries || return
+  dir=$(mktemp -d) || return
+  (cd "$dir" && apt-get -q download syslog-ng-core && dpkg-deb -x ./*.deb unpacked) &&
+    rm -rf "$SYSLOG_NG" && mkdir -p "$BUILD" && mv "$dir/unpacked" "$SYSLOG_NG"
+  status=$?
+  rm -rf "$dir"
+  return "$status"
 }
 
 # invoke-rc.d and deb-systemd-invoke ask policy-rc.d before they start a service (101: not allowed).

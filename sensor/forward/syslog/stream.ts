@@ -1,5 +1,6 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { sleep } from '../../runtime/abort.ts';
 import type { TlsFiles } from '../tls.ts';
 
 export type StreamOptions = {
@@ -11,6 +12,7 @@ export type StreamOptions = {
 /** What was written within this time before a connection was lost is written again: nobody confirms it. */
 const RESEND_MS = 30_000;
 const RESEND_BYTES = 1 << 20;
+const RECONNECT_MS = 250;
 
 /** Frames over TCP or TLS (RFC 6587 octet counting, RFC 5425), with a connection that is made again when it was lost. */
 export class SyslogStream {
@@ -20,6 +22,9 @@ export class SyslogStream {
   #recent: { readonly atMs: number; readonly bytes: Buffer }[] = [];
   #recentBytes = 0;
   #lost = false;
+  #turn: Promise<void> = Promise.resolve();
+  #recovering = false;
+  readonly #closing = new AbortController();
   resent = 0;
 
   constructor(options: StreamOptions, deps: { tls: TlsFiles | undefined }) {
@@ -28,20 +33,54 @@ export class SyslogStream {
   }
 
   /** Resolves when the kernel has taken the messages. Rejects when there is no connection or it breaks. */
-  async write(messages: readonly Buffer[], signal: AbortSignal): Promise<void> {
+  write(messages: readonly Buffer[], signal: AbortSignal): Promise<void> {
     const bytes = Buffer.concat(messages.flatMap((message) => [Buffer.from(`${message.length} `), message]));
-    const socket = await this.#connected(signal);
-    if (this.#lost) {
-      const again = this.#recent.filter(({ atMs }) => performance.now() - atMs < RESEND_MS);
-      if (again.length > 0) await this.#send(socket, Buffer.concat(again.map((each) => each.bytes)), signal);
+    return this.#inTurn(async () => {
+      const socket = await this.#connected(signal);
+      await this.#sendAgain(socket, signal);
+      await this.#send(socket, bytes, signal);
+      this.#remember(bytes);
+    });
+  }
+
+  /** One writer at a time, or messages would run into each other. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #sendAgain(socket: Socket, signal: AbortSignal): Promise<void> {
+    if (!this.#lost) return;
+    const again = this.#recent.filter(({ atMs }) => performance.now() - atMs < RESEND_MS);
+    // Before it is sent: this connection can be lost too.
+    this.#lost = false;
+    if (again.length === 0) return;
+    try {
+      await this.#send(socket, Buffer.concat(again.map(({ bytes }) => bytes)), signal);
       this.resent += again.length;
-      this.#lost = false;
+    } catch (error) {
+      this.#lost = true;
+      throw error;
     }
-    await this.#send(socket, bytes, signal);
-    this.#remember(bytes);
+  }
+
+  /** Without a new message to write, the lost ones would wait for it. */
+  async #recover(): Promise<void> {
+    if (this.#recovering) return;
+    this.#recovering = true;
+    const endMs = performance.now() + RESEND_MS;
+    const { signal } = this.#closing;
+    while (this.#lost && performance.now() < endMs && (await sleep(RECONNECT_MS, signal))) {
+      await this.#inTurn(async () => {
+        if (this.#lost) await this.#sendAgain(await this.#connected(signal), signal);
+      }).catch(() => {});
+    }
+    this.#recovering = false;
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     const socket = this.#socket;
     this.#socket = undefined;
     if (socket === undefined || socket.destroyed) return;
@@ -64,7 +103,7 @@ export class SyslogStream {
       const socket =
         this.#tls === undefined
           ? connectTcp({ host, port })
-          : connectTls({ host, port, servername: host, ...this.#tls.read().options });
+          : connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...this.#tls.read().options });
       const fail = (error: Error) => {
         socket.destroy();
         reject(error);
@@ -96,7 +135,9 @@ export class SyslogStream {
     // A receiver that ends the connection may not have read what was on the way.
     socket.once('end', () => socket.destroy());
     socket.once('close', () => {
-      if (this.#socket === socket) this.#lost = true;
+      if (this.#socket !== socket || this.#closing.signal.aborted) return;
+      this.#lost = true;
+      void this.#recover();
     });
   }
 

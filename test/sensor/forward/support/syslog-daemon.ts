@@ -1,0 +1,151 @@
+/** rsyslog and syslog-ng as Debian ships them, each with a configuration of its own in a directory of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { terminate, waitFor } from '../../../support/command.ts';
+import { need, type Reason } from '../../../support/need.ts';
+
+export type SyslogDaemon = AsyncDisposable & {
+  readonly port: number;
+  /** What it wrote so far, parsed by its own parser and written as JSON by its own template. */
+  messages(): Message[];
+  kill(): Promise<void>;
+  start(): Promise<void>;
+};
+
+export type Message = {
+  readonly pri: string;
+  readonly time: string;
+  readonly host: string;
+  readonly app: string;
+  readonly id: string;
+  readonly data: string;
+  readonly msg: string;
+};
+
+export type Transport = 'udp' | 'tcp';
+
+const UNPACKED = new URL('../../../../build/syslog-ng/', import.meta.url).pathname;
+
+/** Where set-up unpacked it, or the installed one. */
+function syslogNg(): { program: string; env: NodeJS.ProcessEnv; args: string[] } | undefined {
+  const program = join(UNPACKED, 'usr/sbin/syslog-ng');
+  if (!existsSync(program))
+    return need.command('syslog-ng') === undefined ? { program: 'syslog-ng', env: {}, args: [] } : undefined;
+  const lib = join(UNPACKED, 'usr/lib/syslog-ng');
+  const modules = readdirSync(lib).find((name) => /^\d/.test(name)) ?? '';
+  return { program, env: { LD_LIBRARY_PATH: lib }, args: ['--module-path', join(lib, modules)] };
+}
+
+export function needSyslogNg(): Reason {
+  return syslogNg() === undefined ? 'needs syslog-ng: npm run setup:engines' : undefined;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export async function startRsyslog(dir: string, transport: Transport): Promise<SyslogDaemon> {
+  mkdirSync(dir, { recursive: true });
+  const port = await freePort();
+  const config = join(dir, 'rsyslog.conf');
+  const out = join(dir, 'out');
+  writeFileSync(
+    config,
+    `global(workDirectory="${dir}" maxMessageSize="64k")
+module(load="im${transport}")
+template(name="json" type="list" option.jsonf="on") {
+  property(outname="pri" name="pri" format="jsonf")
+  property(outname="time" name="timereported" dateFormat="rfc3339" format="jsonf")
+  property(outname="host" name="hostname" format="jsonf")
+  property(outname="app" name="app-name" format="jsonf")
+  property(outname="id" name="msgid" format="jsonf")
+  property(outname="data" name="structured-data" format="jsonf")
+  property(outname="msg" name="msg" format="jsonf")
+}
+input(type="im${transport}" address="127.0.0.1" port="${port}" ruleset="all")
+ruleset(name="all") { action(type="omfile" file="${out}" template="json" asyncWriting="off") }
+`,
+  );
+  const args = ['-n', '-f', config, '-i', join(dir, 'pid')];
+  return daemon('rsyslogd', args, {}, { port, out, transport, log: join(dir, 'log') });
+}
+
+export async function startSyslogNg(dir: string, transport: Transport): Promise<SyslogDaemon> {
+  mkdirSync(dir, { recursive: true });
+  const found = syslogNg();
+  if (found === undefined) throw new Error('no syslog-ng');
+  const port = await freePort();
+  const config = join(dir, 'syslog-ng.conf');
+  const out = join(dir, 'out');
+  const fields = ['pri $PRI', 'time $ISODATE', 'host $HOST', 'app $PROGRAM', 'id $MSGID', 'data $SDATA', 'msg $MSG'];
+  const pairs = fields.map((field) => field.replace(' ', '=')).join(' ');
+  writeFileSync(
+    config,
+    `@version: 3.38
+options { keep-hostname(yes); use-dns(no); log-msg-size(65536); };
+source s { syslog(transport("${transport}") ip("127.0.0.1") port(${port})); };
+destination d { file("${out}" template("$(format-json ${pairs})\\n")); };
+log { source(s); destination(d); };
+`,
+  );
+  const own = [
+    '-F',
+    '-f',
+    config,
+    '-p',
+    join(dir, 'pid'),
+    '-R',
+    join(dir, 'persist'),
+    '-c',
+    join(dir, 'ctl'),
+    '--no-caps',
+  ];
+  const env = { ...found.env };
+  return daemon(found.program, [...own, ...found.args], env, { port, out, transport, log: join(dir, 'log') });
+}
+
+async function daemon(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  at: { port: number; out: string; transport: Transport; log: string },
+): Promise<SyslogDaemon> {
+  let child: ChildProcess | undefined;
+  let said = '';
+  const start = async () => {
+    child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes) => (said += String(bytes)));
+    const listens = () => {
+      if (child?.exitCode !== null) throw new Error(`${program} ended:\n${said}`);
+      const table = readFileSync(`/proc/net/${at.transport}`, 'utf8');
+      const local = `0100007F:${at.port.toString(16).toUpperCase().padStart(4, '0')}`;
+      return table.split('\n').some((line) => line.trim().split(/\s+/)[1] === local);
+    };
+    await waitFor(`${program} to listen`, listens);
+  };
+  await start();
+  return {
+    port: at.port,
+    start,
+    messages: () =>
+      existsSync(at.out)
+        ? readFileSync(at.out, 'utf8')
+            .split('\n')
+            .filter((line) => line !== '')
+            .map((line) => JSON.parse(line) as Message)
+        : [],
+    kill: async () => {
+      child?.kill('SIGKILL');
+      if (child !== undefined) await terminate(child);
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (child !== undefined) await terminate(child, 3_000);
+    },
+  };
+}
