@@ -8,7 +8,7 @@ import { cgroup2Mount } from './container/cgroup-mount.ts';
 import { createRuntimes, type RuntimeSpec } from './container/detect.ts';
 import { ContainerRegistry } from './container/registry.ts';
 import { RuntimeBinaries } from './container/runtime-binaries.ts';
-import { UnknownContainers } from './container/unknown.ts';
+import { UnknownContainers } from './container/unknown-containers.ts';
 import { registerDaemonMetrics } from './daemon-metrics.ts';
 import { Digester, defaultDigesterOptions } from './digest/digest.ts';
 import { ImageIndexes, type ImageProgress } from './digest/image-indexes.ts';

@@ -1,33 +1,28 @@
-import { LRUCache } from 'lru-cache';
-import type { Attribution, ContainerResolver } from './container.ts';
+import type { HostIdentity } from '../bridge/bridge.ts';
+import type { ExecEvent } from '../bridge/event.ts';
+import { type CgroupCandidate, cgroupPath } from './cgroup.ts';
+import type { Attribution } from './container.ts';
 
-/** Containers that no engine knows, as they were met: bounded, the one seen longest ago makes room. */
-export class UnknownContainers {
-  readonly #seen = new LRUCache<string, { readonly cgroup: string; execs: number }>({ max: 256, ttl: 600_000 });
+/** Does the process have the host's mount namespace or root; has it both. */
+export function hostView(event: ExecEvent, host: HostIdentity): { readonly any: boolean; readonly both: boolean } {
+  const root = event.rootDev === host.rootDev && event.rootIno === host.rootIno;
+  const mounts = event.mntNs === host.mntNs;
+  return { any: root || mounts, both: root && mounts };
+}
 
-  /** The same resolver; what it cannot name is noted. */
-  watching(resolver: ContainerResolver): ContainerResolver {
-    const note = (attribution: Attribution): Attribution => {
-      if (attribution.kind === 'unknown') this.#met(attribution.key, attribution.cgroup);
-      return attribution;
-    };
-    return {
-      resolve: (event) => {
-        const attribution = resolver.resolve(event);
-        return attribution instanceof Promise ? attribution.then(note) : note(attribution);
-      },
-    };
-  }
-
-  #met(key: string, cgroup: string): void {
-    const known = this.#seen.get(key);
-    this.#seen.set(key, { cgroup, execs: (known?.execs ?? 0) + 1 });
-  }
-
-  list(): { readonly id: string; readonly reason: string }[] {
-    return [...this.#seen.entries()].map(([key, { cgroup, execs }]) => ({
-      id: key,
-      reason: `no container engine knows it (cgroup ${cgroup === '' ? '/' : cgroup}, ${execs} execs lately)`,
-    }));
-  }
+/**
+ * One key for all processes of one container that no engine knows. Namespace numbers alone are reused, so a cgroup stands
+ * in it, too.
+ */
+export function unknownAttribution(
+  event: ExecEvent,
+  candidates: readonly CgroupCandidate[],
+): Extract<Attribution, { kind: 'unknown' }> {
+  const cgroup = cgroupPath(event.cgroups);
+  const nearest = candidates.find((c) => c.strength === 'engine');
+  const key =
+    nearest === undefined
+      ? `ns:${event.cgroups[0]?.id ?? 0n}:${event.pidNs}:${event.mntNs}`
+      : `cgroup:${cgroupPath(event.cgroups.slice(nearest.depth))}`;
+  return { kind: 'unknown', key, cgroup };
 }
