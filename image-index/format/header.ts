@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { errnoOf, IndexError } from '../error.ts';
 import { MAX_LEVELS } from './block.ts';
@@ -85,10 +85,13 @@ export function openChecked(path: string, type: FileType): OpenedFile {
   }
 }
 
+/** Not noting the access: its time says when an index was last used, and looking it over for gc, ls or verify is no use. */
 function openFile(path: string): number {
   try {
-    return openSync(path, 'r');
+    return openSync(path, constants.O_RDONLY | constants.O_NOATIME);
   } catch (error) {
+    // Another user's file.
+    if (errnoOf(error) === 'EPERM') return openSync(path, 'r');
     if (errnoOf(error) === 'ENOENT') throw new IndexError('missing', `no index at ${path}`, { cause: error });
     throw new IndexError('io', `cannot open ${path}`, { cause: error });
   }

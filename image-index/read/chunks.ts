@@ -1,7 +1,10 @@
 import type { Transform } from 'node:stream';
 import { IndexError } from '../error.ts';
 
-/** Bytes in pieces of any size. What a decompressor gives is gone once the next piece is asked for. */
+/**
+ * Bytes in pieces of any size. A piece belongs to whoever takes it, who may free its memory; what a decompressor gives is gone once
+ * the next piece is asked for. Whoever wants to keep one copies it.
+ */
 export type Chunks = AsyncIterable<Buffer>;
 
 /** Fewer, larger steps between the decompressing thread and this one. */

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { decompress } from '../../../image-index/read/decompress.ts';
 
 async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  for (let at = 0; at < bytes.length; at += size) yield Buffer.from(bytes.subarray(at, at + size));
 }
 
 async function all(bytes: Buffer, size = 65_536): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const part of decompress(inChunks(bytes, size))) parts.push(part);
+  for await (const part of decompress(inChunks(bytes, size))) parts.push(Buffer.from(part));
   return Buffer.concat(parts);
 }
 
