@@ -98,7 +98,11 @@ export class EngineRun {
     const expected = outcomes(each);
     const wrong = attempts.find((a) => !expected.includes(a.got) || a.extras.length > 0 || a.fault !== undefined);
     const shown = wrong ?? attempts[0];
-    const extras = shown?.extras.map(({ finding }) => `also ${outcomeOf(finding)} ${finding.file?.path}`) ?? [];
+    const extras =
+      shown?.extras.map(
+        ({ finding }) =>
+          `also ${outcomeOf(finding)} ${finding.file?.path} (${finding.reason ?? finding.process?.name})`,
+      ) ?? [];
     const found = attempts.flatMap((a) => a.found);
     return {
       id: each.id,
@@ -255,6 +259,7 @@ function matchesTarget(finding: FindingJson, target: Target): boolean {
     (target.path === undefined || finding.file?.path === target.path) &&
     (target.origin === undefined || finding.origin === target.origin) &&
     (target.object === undefined || finding.object === target.object) &&
-    (target.container === undefined || finding.container.id === target.container)
+    (target.container === undefined || finding.container.id === target.container) &&
+    (target.ancestor === undefined || finding.process?.parents.some(({ name }) => name === target.ancestor) === true)
   );
 }

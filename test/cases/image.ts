@@ -93,14 +93,24 @@ async function build(dir: string, debian: string, ref: string): Promise<void> {
   await programsLayer(join(dir, 'programs'), dir);
   changesLayer(join(dir, 'changes'));
   await overlayForm(join(dir, 'changes'), join(dir, 'changes-overlay'));
-  await archives(dir, 'cases', ['debian', 'programs', 'changes'], ref);
+  await archives(
+    dir,
+    ['debian', 'programs', 'changes'].map((name) => join(dir, name)),
+    ref,
+  );
 }
 
-/** OCI layout and the archives that engines load, all below `dir`. */
-export async function archives(dir: string, tag: string, layers: readonly string[], ref: string): Promise<void> {
-  const oci = await ociImage({ layout: join(dir, 'layout'), tag, layers: layers.map((name) => join(dir, name)) });
-  await imageArchive(oci, 'oci-archive', join(dir, 'oci.tar'), ref);
-  await imageArchive(oci, 'docker-archive', join(dir, 'docker.tar'), ref);
+/** One image of these layer directories, in all forms, below `dir`. Layers have no whiteouts, or `lowers` is to be replaced. */
+export async function archives(dir: string, layers: readonly string[], ref: string): Promise<ImageFiles> {
+  const oci = await ociImage({ layout: join(dir, 'layout'), tag: 'cases', layers });
+  return {
+    ref,
+    layers,
+    lowers: layers,
+    oci: oci.ref,
+    ociArchive: await imageArchive(oci, 'oci-archive', join(dir, 'oci.tar'), ref),
+    dockerArchive: await imageArchive(oci, 'docker-archive', join(dir, 'docker.tar'), ref),
+  };
 }
 
 /** Without what nobody runs: an engine has less to unpack. */

@@ -11,9 +11,9 @@
  * Exit code 1 when a case does not pass, 2 for wrong usage, 3 when this machine cannot run it.
  */
 import { parseArgs } from 'node:util';
-import { firstReason, need } from '../support/need.ts';
 import { catalog } from './catalog/catalog.ts';
 import { type EngineName, engineNames } from './engines.ts';
+import { casesReason } from './needs.ts';
 import { header, jsonLine, row, totals } from './report.ts';
 import { runCases } from './runner.ts';
 
@@ -61,15 +61,4 @@ async function main(): Promise<number> {
 
 function ids(): string[] {
   return [...new Set(catalog.map(({ id }) => id))];
-}
-
-/** Why the cases cannot run here. */
-export function casesReason(engines: readonly EngineName[]): string | undefined {
-  return firstReason(
-    need.root(),
-    need.btf(),
-    need.bridge(),
-    need.compiler(),
-    need.engine('busybox', 'debootstrap', 'umoci', 'skopeo', ...engines),
-  );
 }

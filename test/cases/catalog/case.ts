@@ -9,6 +9,8 @@ export type Target = {
   readonly origin?: Origin;
   readonly object?: string;
   readonly container?: string;
+  /** Name of a process that must be among its ancestors. */
+  readonly ancestor?: string;
 };
 
 /** `verdict/object/origin`; `quiet`: nothing may be said; `missed`: known not to be caught, and named in LIMITATIONS.md. */

@@ -1,11 +1,16 @@
+import { binfmt } from './binfmt.ts';
 import type { Case } from './case.ts';
 import { changedFiles } from './changed-files.ts';
 import { clean } from './clean.ts';
+import { images } from './images.ts';
+import { installers } from './installers.ts';
+import { libraries } from './libraries.ts';
 import { load } from './load.ts';
 import { movedFiles } from './moved-files.ts';
 import { names } from './names.ts';
 import { namespaces } from './namespaces.ts';
 import { newFiles } from './new-files.ts';
+import { scripts } from './scripts.ts';
 import { withoutAFile } from './without-a-file.ts';
 
 /** All cases, in the order of cases.md. */
@@ -14,10 +19,15 @@ export const catalog: readonly Case[] = [
   ...changedFiles,
   ...movedFiles,
   ...withoutAFile,
+  ...scripts,
+  ...libraries,
+  ...installers,
+  ...binfmt,
   ...names,
   ...namespaces,
   ...load,
   ...clean,
+  ...images,
 ].toSorted((a, b) => order(a.id) - order(b.id));
 
 /** D before B before L, then by number; the sort is stable. */

@@ -28,7 +28,10 @@ export async function openContainerd(): Promise<Engine> {
         remove: () => containerd.remove(o.name),
       };
     },
-    runToEnd: async (image, args, name) => void (await containerd.ctr(['run', '--rm', image, name, ...args])),
+    runToEnd: async (image, args, name) => {
+      await containerd.ctr(['run', '--rm', image, name, ...args]);
+      return name;
+    },
     stop: () => containerd.stop(),
   };
 }

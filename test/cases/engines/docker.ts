@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sharedDocker } from '../../support/docker.ts';
 import type { Engine } from '../engines.ts';
 
@@ -14,7 +16,7 @@ const PRIVILEGED = [
   'systempaths=unconfined',
 ];
 
-export async function openDocker(): Promise<Engine> {
+export async function openDocker(dir: string): Promise<Engine> {
   const docker = await sharedDocker();
   return {
     name: 'docker',
@@ -37,8 +39,12 @@ export async function openDocker(): Promise<Engine> {
         remove: async () => void (await docker.tryDocker(['rm', '--force', '--volumes', id])),
       };
     },
-    runToEnd: async (image, args, name) =>
-      void (await docker.docker(['run', '--rm', '--name', name, '--network', 'none', image, ...args])),
+    runToEnd: async (image, args, name) => {
+      const idFile = join(dir, `${name}.id`);
+      const flags = ['--rm', '--name', name, '--cidfile', idFile, '--network', 'none'];
+      await docker.docker(['run', ...flags, image, ...args]);
+      return readFileSync(idFile, 'utf8');
+    },
     stop: () => docker.stop(),
   };
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startPodman } from '../../support/podman.ts';
 import type { Engine } from '../engines.ts';
 
@@ -14,7 +16,7 @@ const PRIVILEGED = [
   'unmask=ALL',
 ];
 
-export async function openPodman(): Promise<Engine> {
+export async function openPodman(dir: string): Promise<Engine> {
   const podman = startPodman();
   return {
     name: 'podman',
@@ -39,9 +41,10 @@ export async function openPodman(): Promise<Engine> {
       };
     },
     runToEnd: async (image, args, name) => {
-      const id = await podman.start(image, args, ['--name', name]);
-      await podman.tryPodman(['wait', '--interval', '20ms', id]);
-      await podman.podman(['rm', '--force', '--time', '0', id]);
+      const idFile = join(dir, `${name}.id`);
+      const flags = ['--rm', '--name', name, '--cidfile', idFile, '--network', 'none', ...LIMITS];
+      await podman.podman(['run', ...flags, image, ...args]);
+      return readFileSync(idFile, 'utf8');
     },
     stop: () => podman.stop(),
   };

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { startRunc } from '../../support/runc.ts';
+import { runRunc, startRunc } from '../../support/runc.ts';
 import type { Engine, Started, StartOptions } from '../engines.ts';
 import type { ImageFiles } from '../image.ts';
 
 /** runc knows no images: the layers are the lower directories of an overlay, as every engine mounts them. */
 export async function openRunc(dir: string): Promise<Engine> {
   const lowers = new Map<string, readonly string[]>();
+  const lowerOf = (image: string): readonly string[] => (lowers.get(image) ?? []).toReversed();
   const start = async (image: string, options: StartOptions): Promise<Started> => {
     const hostNamespaces = [
       ...(options.hostPid === true ? ['pid'] : []),
@@ -14,7 +15,7 @@ export async function openRunc(dir: string): Promise<Engine> {
     const container = await startRunc({
       dir,
       id: options.name,
-      rootfs: { lower: (lowers.get(image) ?? []).toReversed() },
+      rootfs: { lower: lowerOf(image) },
       hostNamespaces,
       privileged: options.privileged ?? false,
       readonly: options.readonly ?? false,
@@ -36,8 +37,8 @@ export async function openRunc(dir: string): Promise<Engine> {
     },
     start,
     runToEnd: async (image, args, name) => {
-      const container = await start(image, { name, volume: join(dir), args });
-      await container.remove();
+      await runRunc({ dir, id: name, rootfs: { lower: lowerOf(image) }, args });
+      return name;
     },
     stop: () => Promise.resolve(),
   };
