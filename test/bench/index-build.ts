@@ -1,112 +1,122 @@
 /**
- * Building an index against `sha256sum` of the same files, interleaved, medians. Run:
- *     node test/bench/index-build.ts [DIR] [ROUNDS]
- * Without DIR a tree of 400 MB is made: a third small files, a third of 1 MB, a third one file.
+ * Building indexes with `bin/image-index`, start-up included, against the limit of each kind and what one would use otherwise: interleaved,
+ * medians. Needs pigz and zstd; skopeo and podman (as root) are left out with a reason where they are not. Run:
+ *     node test/bench/index-build.ts [ROUNDS] [SCALE]
  */
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { IndexStore, imageKey } from '../../image-index/store.ts';
-import { sha256, writeLayout } from '../image-index/support/layout.ts';
+import { unmountBelow } from '../support/temp.ts';
+import { type BenchImage, makeImages, shell } from './index-images.ts';
 
+const BIN = new URL('../../bin/image-index', import.meta.url).pathname;
+const HASH_FILES = 'find "$1" -type f -print0 | xargs -0 -P 2 -n 500 sha256sum >/dev/null';
+
+type Row = {
+  readonly label: string;
+  readonly limit: string | undefined;
+  readonly seconds: number[];
+  readonly peakMb: number[];
+};
+
+const rounds = Number(process.argv[2] ?? 5);
+const scale = Number(process.argv[3] ?? 1);
 const dir = mkdtempSync(join(tmpdir(), 'drift-bench-'));
 try {
-  const given = process.argv[2];
-  const tree = given ?? makeTree(join(dir, 'tree'));
-  const rounds = Number(process.argv[3] ?? 5);
-  const layout = given === undefined ? makeLayout(tree) : undefined;
-  const results = new Map<string, number[]>();
-  let files = 0;
-  let bytes = 0;
-  for (let round = 0; round < rounds; round++) {
-    measure('find | sha256sum', () => shell('find "$1" -type f -print0 | xargs -0 sha256sum >/dev/null', tree));
-    const source = { kind: 'lower_dirs', dirs: [tree] } as const;
-    await measureAsync('image-index, lower directories', async () => {
-      const index = await new IndexStore({ dir: join(dir, `a${round}`) }).build({ key: imageKey(source), source });
-      files = index.fileCount;
-      bytes = index.counts.bytes;
-      index.close();
-    });
-    if (layout === undefined) continue;
-    measure('gzip -dc | tee >(sha256sum) | sha256sum', () =>
-      shell('gzip -dc "$1" | tee >(sha256sum >/dev/null) | sha256sum >/dev/null', layout.blob),
-    );
-    await measureAsync('image-index, gzip layer', async () => {
-      const oci = { kind: 'oci_layout', dir: layout.dir, tag: 'bench' } as const;
-      const index = await new IndexStore({ dir: join(dir, `b${round}`) }).build({ key: layout.config, source: oci });
-      index.close();
-    });
-  }
-  console.log(
-    `${files} files, ${(bytes / 1e6).toFixed(0)} MB, medians of ${rounds} interleaved rounds; ${process.version} ${process.arch}`,
+  for (const program of ['pigz', 'zstd'])
+    if (!has(program)) throw new Error(`needs ${program}: apt-get install ${program}`);
+  const report = join(dir, 'report.mjs');
+  writeFileSync(
+    report,
+    "import { readFileSync } from 'node:fs';\nprocess.on('exit', () => console.error('peak', /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]));\n",
   );
-  console.log(`peak memory of a process that does nothing else: ${peakMegabytes(tree, layout)} MB\n`);
-  console.log(`${''.padEnd(42)}${'s'.padStart(8)}${'MB/s'.padStart(8)}`);
-  for (const [name, times] of results) {
-    const median = [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
-    console.log(name.padEnd(42) + median.toFixed(2).padStart(8) + (bytes / 1e6 / median).toFixed(0).padStart(8));
-  }
-
-  function measure(name: string, work: () => void): void {
-    const start = performance.now();
-    work();
-    note(name, start);
-  }
-
-  async function measureAsync(name: string, work: () => Promise<void>): Promise<void> {
-    const start = performance.now();
-    await work();
-    note(name, start);
-  }
-
-  function note(name: string, start: number): void {
-    const times = results.get(name) ?? [];
-    times.push((performance.now() - start) / 1000);
-    results.set(name, times);
+  console.log(`${cpus().length} x ${cpus()[0]?.model}, ${process.version}; ${rounds} interleaved rounds, medians\n`);
+  for (const image of makeImages(dir, scale)) {
+    const rows = new Map<string, Row>();
+    for (let round = 0; round < rounds; round++) measureAll(image, rows, report);
+    print(image, rows);
+    shell('rm -rf "$1" "$1".*', image.tree);
   }
 } finally {
+  unmountBelow(dir);
   rmSync(dir, { recursive: true, force: true });
 }
 
-/** Of `image-index build`, the larger of both sources. */
-function peakMegabytes(tree: string, layout: { readonly dir: string } | undefined): number {
-  const cli = new URL('../../image-index/cli.ts', import.meta.url).href;
-  const script = `process.argv.splice(1, 0, 'x'); await import(${JSON.stringify(cli)}); console.error('peak', process.resourceUsage().maxRSS)`;
-  const peaks = [`dirs:${tree}`, ...(layout === undefined ? [] : [`oci:${layout.dir}:bench`])].map((source, at) => {
-    const args = ['--input-type=module', '-e', script, 'build', source, '--index-dir', join(dir, `peak${at}`)];
-    const { stderr } = spawnSync(process.execPath, args);
-    return Number(/peak (\d+)/.exec(stderr.toString())?.[1]) / 1024;
-  });
-  return Math.round(Math.max(...peaks));
-}
-
-function shell(script: string, argument: string): void {
-  const { status, stderr } = spawnSync('bash', ['-c', script, 'bash', argument]);
-  if (status !== 0) throw new Error(stderr.toString());
-}
-
-function makeTree(tree: string): string {
-  const text = Buffer.from('compressible text, as much of an image is; '.repeat(30_000));
-  const block = Buffer.concat([randomBytes(300_000), text]).subarray(0, 1_000_000);
-  for (let at = 0; at < 13_000; at++) {
-    const folder = join(tree, 'small', String(at % 300));
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `file-${at}`), Buffer.concat([Buffer.from(`${at}\n`), block.subarray(at, at + 10_000)]));
+function measureAll(image: BenchImage, rows: Map<string, Row>, report: string): void {
+  const limit = (decompress: string) => `${decompress} "$1" | tee >(sha256sum >/dev/null) | sha256sum >/dev/null`;
+  external('limit: pigz -dc, 2 x sha256sum', limit('pigz -dc'), image.blobs.gzip);
+  build('image-index, gzip layer', `oci:${image.layouts.gzip}:bench`, 'limit: pigz -dc, 2 x sha256sum');
+  external('limit: zstd -dc, 2 x sha256sum', limit('zstd -dcq'), image.blobs.zstd);
+  build('image-index, zstd layer', `oci:${image.layouts.zstd}:bench`, 'limit: zstd -dc, 2 x sha256sum');
+  external('limit: find, 2 x sha256sum of the files', HASH_FILES, image.tree);
+  build('image-index, directory', `dirs:${image.tree}`, 'limit: find, 2 x sha256sum of the files');
+  if (has('skopeo')) {
+    const copy = 'rm -rf "$2"; skopeo --insecure-policy copy --quiet "oci:$1:bench" "dir:$2"';
+    external('skopeo copy alone (hashes nothing inside)', copy, image.layouts.gzip, join(dir, 'copied'));
   }
-  mkdirSync(join(tree, 'medium'));
-  for (let at = 0; at < 133; at++)
-    writeFileSync(join(tree, 'medium', String(at)), Buffer.concat([Buffer.from(`${at}`), block]));
-  for (let at = 0; at < 133; at++) writeFileSync(join(tree, 'large'), block, { flag: 'a' });
-  return tree;
+  if (has('podman') && process.getuid?.() === 0) podman();
+
+  function podman(): void {
+    const root = join(dir, 'podman');
+    const base = `podman --root ${root} --runroot ${root}-run --tmpdir ${root}-tmp --storage-driver overlay`;
+    const name = 'localhost/bench:1';
+    const load = `skopeo --insecure-policy copy --quiet "oci:$1:bench" "containers-storage:[overlay@${root}+${root}-run]${name}"`;
+    const pull = `${load}; at=$(${base} image mount ${name}); set -- "$at"; ${HASH_FILES}`;
+    external('pull to Podman, image mount, sha256sum', pull, image.layouts.gzip);
+    shell(`${base} image umount --all >/dev/null`);
+    // The storage driver mounts its directory on itself.
+    unmountBelow(dir);
+    shell(`rm -rf ${root}*`);
+  }
+
+  function external(label: string, script: string, ...args: string[]): void {
+    const start = performance.now();
+    shell(script, ...args);
+    note(label, undefined, (performance.now() - start) / 1000);
+  }
+
+  function build(label: string, source: string, against: string): void {
+    const index = join(dir, 'index');
+    rmSync(index, { recursive: true, force: true });
+    const env = { ...process.env, NODE_OPTIONS: `--import=${report}` };
+    const start = performance.now();
+    const { status, stderr } = spawnSync(BIN, ['build', source, '--index-dir', index], { env });
+    const seconds = (performance.now() - start) / 1000;
+    if (status !== 0) throw new Error(stderr.toString());
+    note(label, against, seconds, Number(/peak (\d+)/.exec(stderr.toString())?.[1]) / 1024);
+  }
+
+  function note(label: string, against: string | undefined, seconds: number, peakMb?: number): void {
+    const row = rows.get(label) ?? { label, limit: against, seconds: [], peakMb: [] };
+    row.seconds.push(seconds);
+    if (peakMb !== undefined) row.peakMb.push(peakMb);
+    rows.set(label, row);
+  }
 }
 
-function makeLayout(tree: string) {
-  const archive = spawnSync('tar', ['-C', tree, '-cf', '-', '.'], { maxBuffer: 2 ** 31 - 1 }).stdout;
-  const blob = gzipSync(archive, { level: 6 });
-  const layoutDir = join(dir, 'layout');
-  const { config } = writeLayout(layoutDir, 'bench', [{ blob, diffId: sha256(archive) }]);
-  return { dir: layoutDir, config, blob: join(layoutDir, 'blobs', 'sha256', sha256(blob).slice(7)) };
+function print(image: BenchImage, rows: Map<string, Row>): void {
+  console.log(`${image.name}: ${image.files} files, ${(image.bytes / 1e6).toFixed(0)} MB of tar`);
+  console.log(
+    `${''.padEnd(44)}${'s'.padStart(7)}${'MB/s'.padStart(7)}${'x limit'.padStart(9)}${'peak MB'.padStart(9)}`,
+  );
+  for (const { label, limit, seconds, peakMb } of rows.values()) {
+    const own = median(seconds);
+    const against = limit === undefined ? '' : (own / median(rows.get(limit)?.seconds ?? [])).toFixed(2);
+    const peak = peakMb.length === 0 ? '' : Math.max(...peakMb).toFixed(0);
+    const rate = (image.bytes / 1e6 / own).toFixed(0);
+    console.log(
+      label.padEnd(44) + own.toFixed(2).padStart(7) + rate.padStart(7) + against.padStart(9) + peak.padStart(9),
+    );
+  }
+  const load = readFileSync('/proc/loadavg', 'utf8').split(' ').slice(0, 2).join(' ');
+  console.log(`load average of the machine at the end: ${load}\n`);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+function has(program: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
