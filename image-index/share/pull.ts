@@ -7,7 +7,7 @@ import type { ReadControl } from '../read/layer-source.ts';
 import { blobChunks } from '../read/registry/blob-stream.ts';
 import type { RegistryClient } from '../read/registry/client.ts';
 import type { RegistryOptions } from '../read/registry/options.ts';
-import { parseReference } from '../read/registry/reference.ts';
+import { parseReference, referenceText } from '../read/registry/reference.ts';
 import { RegistryError } from '../read/registry/registry-error.ts';
 import { getDocument, readers } from '../read/registry/source.ts';
 import { type Spooled, spool } from '../read/spool.ts';
@@ -139,7 +139,9 @@ async function fetchIndex(digest: string, signer: string | undefined, context: C
     } finally {
       index.close();
     }
-    const names = { key: image.id, id: image.id, digest: image.digest, ref: request.ref };
+    // As `build docker://…` names it.
+    const ref = `docker://${referenceText(parseReference(request.ref))}`;
+    const names = { key: image.id, id: image.id, digest: image.digest, ref };
     describeAnew(spooled.path, context.pathOf(image), ({ layers }) => ({
       ...names,
       layers,
