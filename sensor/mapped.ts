@@ -59,6 +59,8 @@ export class Mapped {
 
   #answerOf(file: FileFacts, attribution: Attribution): string {
     if (attribution.kind === 'host') return 'host';
+    // Its execs have been reported as what they are, unverified.
+    if (attribution.kind === 'unknown') return 'unknown_container';
     // A process in the host's namespaces maps the host's libraries: its exec has been reported.
     if (
       attribution.kind === 'container' &&

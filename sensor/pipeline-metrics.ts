@@ -48,7 +48,7 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
     read: () => {
       const stats = bridge();
       const inBridge = { host: stats?.mapsHost, program: stats?.mapsExe, known_good: stats?.mapsRepeated };
-      return ['host', 'program', 'known_good', 'anonymous', 'judged'].map((answer) => ({
+      return ['host', 'program', 'known_good', 'anonymous', 'unknown_container', 'judged'].map((answer) => ({
         labels: { answer },
         value: mapped.counts.get(answer) + (inBridge[answer as keyof typeof inBridge] ?? 0),
       }));
