@@ -31,7 +31,8 @@ export class Transport {
   /** `host` with its port, as certificates are filed. */
   constructor(host: string, options: RegistryOptions, certsDirs: readonly string[] = CERTS_DIRS) {
     this.#host = host;
-    const common = { keepAlive: true, proxyEnv: process.env };
+    // As Go's clients do: what is on this machine is never asked for through a proxy.
+    const common = { keepAlive: true, ...(!isLoopback(host) && { proxyEnv: process.env }) };
     const extra = options.caCert === undefined ? [] : [readPem(options.caCert)];
     const filed = hostCertificates(host, certsDirs);
     this.#http = new HttpAgent(common);
@@ -70,6 +71,10 @@ export class Transport {
   close(): void {
     for (const agent of [this.#http, this.#https, this.#registryHttps]) agent.destroy();
   }
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127\.[0-9.]+|\[::1\])(?::[0-9]+)?$/.test(host);
 }
 
 /** A whole body of at most `maxBytes`. Throws `too_large` or `unreachable`. */
