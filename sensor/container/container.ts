@@ -88,8 +88,9 @@ export type Attribution =
       readonly kind: 'container';
       readonly container: Container;
       /**
-       * The process runs in the host's mount namespace and root although it is in the container's cgroup: the runtime's
+       * The process has the host's mount namespace or the host's root although it is in the container's cgroup: the runtime's
        * start-up (`runc init`), or something that broke out (`nsenter -t 1 -m`). The file's content tells them apart.
+       * An engine may live in a mount namespace of its own (systemd's PrivateMounts, a snap) that still has the host's root.
        */
       readonly hostNamespaces: boolean;
     }

@@ -166,7 +166,7 @@ export class ContainerRegistry implements ContainerResolver {
     ) {
       this.#table.learn(entry, { rootDev: event.rootDev, rootIno: event.rootIno });
     }
-    return { kind: 'container', container: entry.container, hostNamespaces: host.both };
+    return { kind: 'container', container: entry.container, hostNamespaces: host.any };
   }
 
   #ask(event: ExecEvent, candidates: readonly CgroupCandidate[]): Attribution | Promise<Attribution> {

@@ -3,11 +3,11 @@ import type { ExecEvent } from '../bridge/event.ts';
 import { type CgroupCandidate, cgroupPath } from './cgroup.ts';
 import type { Attribution } from './container.ts';
 
-/** Does the process have the host's mount namespace or root; has it both. */
-export function hostView(event: ExecEvent, host: HostIdentity): { readonly any: boolean; readonly both: boolean } {
+/** Does the process have the host's mount namespace or root. */
+export function hostView(event: ExecEvent, host: HostIdentity): { readonly any: boolean } {
   const root = event.rootDev === host.rootDev && event.rootIno === host.rootIno;
   const mounts = event.mntNs === host.mntNs;
-  return { any: root || mounts, both: root && mounts };
+  return { any: root || mounts };
 }
 
 /**
