@@ -47,8 +47,8 @@ export type Engine = {
   /** Makes an image startable under its reference; again for a reference that is loaded already replaces what it names. */
   load(image: ImageFiles): Promise<void>;
   start(image: string, options: StartOptions): Promise<Started>;
-  /** Runs a container to its end and removes it. */
-  runToEnd(image: string, args: readonly string[], name: string): Promise<void>;
+  /** `run --rm`: a container that the engine itself removes at its end. Gives its id. */
+  runToEnd(image: string, args: readonly string[], name: string): Promise<string>;
   stop(): Promise<void>;
 };
 

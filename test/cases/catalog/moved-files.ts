@@ -68,7 +68,7 @@ export const movedFiles: readonly Case[] = [
   {
     id: 'D16',
     technique: 'a file capability is added to an image binary',
-    expected: 'mode_changed/binary/writable_layer',
+    expected: 'missed',
     run: async ({ box, tool }) => {
       const { path } = tool();
       // cap_setuid=ep as vfs_cap_data version 2 (linux/capability.h).

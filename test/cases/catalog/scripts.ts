@@ -3,7 +3,7 @@ import { freshName } from '../bytes.ts';
 import type { Case } from './case.ts';
 
 /** A script with bytes of its own that lives long enough to be looked at. */
-const shell = (): string => `# ${randomBytes(8).toString('hex')}\nsleep 0.05\n`;
+const shell = (): string => `# ${randomBytes(8).toString('hex')}\nsleep 0.3\n`;
 
 /** An interpreter of the image is given a file that is not the image's. */
 function given(id: string, technique: string, text: () => string, command: (path: string) => string): Case {
@@ -21,8 +21,8 @@ function given(id: string, technique: string, text: () => string, command: (path
 }
 
 const nonce = (comment: string): string => `${comment} ${randomBytes(8).toString('hex')}\n`;
-const python = (): string => `${nonce('#')}import time\ntime.sleep(0.05)\n`;
-const perl = (): string => `${nonce('#')}select(undef, undef, undef, 0.05); 1;\n`;
+const python = (): string => `${nonce('#')}import time\ntime.sleep(0.3)\n`;
+const perl = (): string => `${nonce('#')}select(undef, undef, undef, 0.3); 1;\n`;
 
 /** D10–D12, D27, D30: code that an interpreter reads. */
 export const scripts: readonly Case[] = [

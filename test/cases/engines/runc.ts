@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { runRunc, startRunc } from '../../support/runc.ts';
 import type { Engine, Started, StartOptions } from '../engines.ts';
 import type { ImageFiles } from '../image.ts';
