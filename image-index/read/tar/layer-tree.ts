@@ -5,17 +5,11 @@ import type { Owner, PathRecord } from '../../format/record.ts';
 import { MAX_CAPABILITY_BYTES, MAX_LAYER_ENTRIES, MAX_PATH_BYTES, MAX_SYMLINKS } from '../../limits.ts';
 import type { Content } from '../content.ts';
 import { malformed } from './header.ts';
+import { InodeTable } from './inode-table.ts';
 import { NameTable } from './name-table.ts';
-import { PagedNumbers } from './paged.ts';
+import { components, DOTDOT, split } from './path.ts';
 import type { TarEntry } from './reader.ts';
 import { RecordArena } from './record-arena.ts';
-
-/** What a name stands for. A directory's inode is also what its names are filed under. */
-type Inode = {
-  readonly type: PathRecord['type'];
-  /** Of its record; 0 for an implied directory. */
-  readonly record: number;
-};
 
 const IMPLIED: Owner = { mode: 0o755, uid: 0, gid: 0 };
 const WHITEOUT = Buffer.from('.wh.');
@@ -195,52 +189,6 @@ export class LayerTree {
   }
 }
 
-const INODE_TYPES = ['file', 'directory', 'symlink', 'special', 'hardlink', 'whiteout'] as const;
-const FLAG_OPAQUE = 8;
-
-/** Inodes, numbered from 1: type and marks, the record's address, and `aux`: a directory's last name, a file's link number. */
-class InodeTable {
-  readonly #fields = new PagedNumbers();
-  #count = 0;
-
-  add({ type, record }: Inode): number {
-    const inode = ++this.#count;
-    this.#fields.set(inode * 3, INODE_TYPES.indexOf(type));
-    this.#fields.set(inode * 3 + 1, record);
-    return inode;
-  }
-
-  type(inode: number): PathRecord['type'] {
-    return INODE_TYPES[this.#fields.get(inode * 3) & 7] ?? 'special';
-  }
-
-  isOpaque(inode: number): boolean {
-    return (this.#fields.get(inode * 3) & FLAG_OPAQUE) !== 0;
-  }
-
-  setOpaque(inode: number): void {
-    this.#fields.set(inode * 3, this.#fields.get(inode * 3) | FLAG_OPAQUE);
-  }
-
-  record(inode: number): number {
-    return this.#fields.get(inode * 3 + 1);
-  }
-
-  setRecord(inode: number, record: number): void {
-    this.#fields.set(inode * 3 + 1, record);
-  }
-
-  aux(inode: number): number {
-    return this.#fields.get(inode * 3 + 2);
-  }
-
-  setAux(inode: number, value: number): void {
-    this.#fields.set(inode * 3 + 2, value);
-  }
-}
-
-const DOTDOT = Buffer.from('..');
-
 function directoryRecord({ mode, uid, gid }: Owner): PathRecord {
   return { type: 'directory', mode, uid, gid, opaque: false, implied: false };
 }
@@ -267,28 +215,4 @@ function capabilitiesOf({ capabilities }: TarEntry): { readonly capabilities: Bu
   if (capabilities === undefined) return undefined;
   if (capabilities.length > MAX_CAPABILITY_BYTES) throw new IndexError('too_large', 'file capabilities');
   return { capabilities };
-}
-
-/** Names between slashes without empty ones and `.`; `..` stays. */
-function split(path: Buffer): Buffer[] {
-  const names: Buffer[] = [];
-  let start = 0;
-  for (let at = 0; at <= path.length; at++) {
-    if (at < path.length && path[at] !== 0x2f) continue;
-    const length = at - start;
-    if (length > 1 || (length === 1 && path[start] !== 0x2e)) names.push(path.subarray(start, at));
-    start = at + 1;
-  }
-  return names;
-}
-
-/** An entry's name, cleaned lexically as the engines do (Go's filepath.Clean below the root). */
-function components(path: Buffer): Buffer[] {
-  if (path.length > MAX_PATH_BYTES + 2) throw new IndexError('too_large', `a name of ${path.length} bytes`);
-  const clean: Buffer[] = [];
-  for (const name of split(path)) {
-    if (name.equals(DOTDOT)) clean.pop();
-    else clean.push(name);
-  }
-  return clean;
 }

@@ -1,0 +1,28 @@
+import { IndexError } from '../../error.ts';
+import { MAX_PATH_BYTES } from '../../limits.ts';
+
+export const DOTDOT: Buffer = Buffer.from('..');
+
+/** Names between slashes without empty ones and `.`; `..` stays. */
+export function split(path: Buffer): Buffer[] {
+  const names: Buffer[] = [];
+  let start = 0;
+  for (let at = 0; at <= path.length; at++) {
+    if (at < path.length && path[at] !== 0x2f) continue;
+    const length = at - start;
+    if (length > 1 || (length === 1 && path[start] !== 0x2e)) names.push(path.subarray(start, at));
+    start = at + 1;
+  }
+  return names;
+}
+
+/** An entry's name, cleaned lexically as the engines do (Go's filepath.Clean below the root). */
+export function components(path: Buffer): Buffer[] {
+  if (path.length > MAX_PATH_BYTES + 2) throw new IndexError('too_large', `a name of ${path.length} bytes`);
+  const clean: Buffer[] = [];
+  for (const name of split(path)) {
+    if (name.equals(DOTDOT)) clean.pop();
+    else clean.push(name);
+  }
+  return clean;
+}
