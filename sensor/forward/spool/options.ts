@@ -10,7 +10,7 @@ export type SpoolOptions = {
   readonly maxAgeMs: number;
   /**
    * When a record counts as safe: `batch` after fdatasync of its batch (power cut), `interval` after the write, with an
-   * fdatasync each second (the sensor's death at once, a power cut within a second), `never` after the write.
+   * fdatasync a few times a second (the sensor's death at once, a power cut within that time), `never` after the write.
    */
   readonly fsync: (typeof fsyncPolicies)[number];
 };

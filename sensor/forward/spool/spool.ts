@@ -22,7 +22,8 @@ import { Wake } from './wake.ts';
 /** Records that are written together. */
 const BATCH_BYTES = 1 << 20;
 const RETRY_MS = 1_000;
-const TICK_MS = 1_000;
+/** Positions are written this often: a sensor that dies soon after each start must get on all the same. */
+const TICK_MS = 250;
 /** Of what is full remains this much, so that room is not made for each batch. */
 const LOW_WATER = 0.75;
 const CACHE_BYTES = 4 << 20;
@@ -242,13 +243,14 @@ export class Spool {
   async #tick(store: SegmentStore): Promise<void> {
     const sync = this.#options.fsync !== 'never';
     try {
-      if (sync) await store.sync();
+      if (this.#options.fsync === 'interval') await store.sync();
       await this.#cursors.save(store.dir, sync);
       await store.release(this.#cursors.min(this.#nextSeq));
-      const expired = await store.expire(this.#ageMs() - this.#options.maxAgeMs);
-      // Copies in memory go with them: nobody may hear what was told to be lost.
-      if (expired.length > 0) this.#tail.trim(0, 0);
-      for (const meta of expired) this.#toll.lost('age', meta);
+      await store.expire(this.#ageMs() - this.#options.maxAgeMs, (meta) => {
+        // Copies in memory go with it: nobody may hear what was told to be lost.
+        this.#tail.trim(0, 0);
+        this.#toll.lost('age', meta);
+      });
     } catch (error) {
       // Positions that lag cost duplicates, never findings.
       this.#log.debug({ why: errnoOf(error) }, 'the spool could not be kept tidy');

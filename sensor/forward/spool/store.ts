@@ -133,17 +133,16 @@ export class SegmentStore {
     }
   }
 
-  /** Deletes segments whose newest record is older than `ageMs` on the spool's clock; gives their records. */
-  async expire(ageMs: number): Promise<RecordMeta[]> {
+  /** Deletes segments whose newest record is older than `ageMs` on the spool's clock. */
+  async expire(ageMs: number, onGone: (meta: RecordMeta) => void): Promise<void> {
     const newest = this.#active?.records.at(-1);
     if (newest !== undefined && newest.meta.ageMs < ageMs) await this.seal();
-    const expired: RecordMeta[] = [];
     for (const segment of [...this.#sealed]) {
       if ((segment.records.at(-1)?.meta.ageMs ?? 0) >= ageMs) continue;
-      await this.#delete(segment);
-      expired.push(...segment.records.map(({ meta }) => meta));
+      const deleted = this.#delete(segment);
+      for (const { meta } of segment.records) onGone(meta);
+      await deleted;
     }
-    return expired;
   }
 
   /** Takes records out of the sealed segments, whole segments first: on a full disk that makes room for the others. */
@@ -165,8 +164,10 @@ export class SegmentStore {
           samples.set(meta.container, payload);
       const rewritten = await rewriteSegment(this.dir, segment, kept);
       if (rewritten !== undefined) this.#sealed[this.#sealed.indexOf(segment)] = rewritten;
-      await this.#delete(segment);
+      const deleted = this.#delete(segment);
+      // In the same breath: a reader that has passed the place later was not given them.
       for (const { meta } of lost) onGone(meta, samples.get(meta.container));
+      await deleted;
     }
   }
 
@@ -180,6 +181,7 @@ export class SegmentStore {
     return this.#active === undefined ? this.#sealed : [...this.#sealed, this.#active.view()];
   }
 
+  /** Takes it out of the list at once. */
   async #delete(segment: Segment): Promise<void> {
     this.#sealed = this.#sealed.filter(({ path }) => path !== segment.path);
     await unlink(segment.path).catch(() => {});
