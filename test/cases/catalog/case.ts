@@ -56,6 +56,8 @@ export type Case = {
   readonly expected: Outcome | readonly Outcome[];
   /** Other findings that are right here: `verdict/object/origin`. */
   readonly also?: readonly Outcome[];
+  /** Keeps a processor busy for many seconds: comes last. */
+  readonly heavy?: true;
   /** Before the sensor starts: what it finds running. Runs once, whatever --repeat says. */
   readonly before?: (kit: Omit<Kit, 'sensor'>) => Promise<Target>;
   /** Does it once. Gives what to look for; undefined for a quiet case. */

@@ -57,7 +57,7 @@ export const changedFiles: readonly Case[] = [
       const { path } = tool();
       const brought = box.bring(freshName('touched'));
       await box.sh(
-        `${path}; touch -r ${path} /tmp/when; dd if=${brought.path} of=${path} conv=notrunc status=none; touch -r /tmp/when ${path}; ${path}`,
+        `${path} && touch -r ${path} /tmp/when && dd if=${brought.path} of=${path} conv=notrunc status=none && touch -r /tmp/when ${path} && ${path}`,
       );
       return { sha256: brought.sha256, path };
     },

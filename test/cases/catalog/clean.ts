@@ -10,7 +10,8 @@ export const clean: readonly Case[] = [
     run: async ({ box, tool }) => {
       const { path } = tool();
       await box.sh(
-        `chmod 700 ${path} && ${path}; touch ${path} && ${path}; chown 1000:1000 ${path} && ${path}; ` +
+        // Between a run and the next change its bytes must have been read, or nobody can say what they were.
+        `chmod 700 ${path} && ${path}; sleep 0.3; touch ${path} && ${path}; sleep 0.3; chown 1000:1000 ${path} && ${path}; sleep 0.3; ` +
           `python3.11 -c 'import os; os.setxattr("${path}", "user.note", b"x")'; ${path}`,
       );
       await box.sh('mkdir -p /opt/app; chown -R 1000:1000 /opt /usr/local/bin/open-library; /opt/replaced/new');

@@ -13,6 +13,7 @@ const BRIEF = Number(process.env.DRIFT_CASES_BRIEF ?? 4);
 export const load: readonly Case[] = [
   {
     id: 'D22',
+    heavy: true,
     technique: 'a file of more than 4 GiB that is nearly all holes',
     expected: 'added/binary/writable_layer',
     run: async ({ box }) => {

@@ -85,7 +85,7 @@ export const scripts: readonly Case[] = [
     expected: 'added/script/stdin',
     also: ['added/script/argument'],
     run: async ({ box }) => {
-      await box.sh(`echo 'sleep 0.05 # ${freshName('piped')}' | sh`);
+      await box.sh(`echo 'sleep 0.3 # ${freshName('piped')}' | sh`);
       return { origin: 'stdin' };
     },
   },
