@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandOptions, type CommandResult, run, tryRun, waitFor } from './command.ts';
-import { endProcessesNaming, removeCgroups, startHidden, tail } from './engine.ts';
+import { endProcessesNaming, processesNaming, removeCgroups, startHidden, tail } from './engine.ts';
 import { tempDir, unmountBelow } from './temp.ts';
 
 export type Docker = AsyncDisposable & {
@@ -19,6 +19,8 @@ export type Docker = AsyncDisposable & {
   importRootfs(dir: string, ref: string, changes?: readonly string[]): Promise<void>;
   /** `docker run --detach --network none`; gives the full id and init's pid. */
   start(image: string, args?: readonly string[], options?: readonly string[]): Promise<DockerContainer>;
+  /** Kills dockerd (containers live on), calls back, starts it again. Not for the shared one. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -65,15 +67,36 @@ export async function stopSharedDocker(runDir: string): Promise<void> {
 }
 
 async function startIn(dir: string): Promise<void> {
-  const log = join(dir, 'log');
   writeFileSync(join(dir, 'containerd.toml'), containerdConfig(dir));
   // containerd first: dockerd started without one would start its own and share the machine's state directory.
   const script = `
     containerd --config ${dir}/containerd.toml &
     while ! [ -S ${dir}/containerd.sock ]; do sleep 0.05; done
-    exec dockerd --iptables=false --bridge=none --containerd ${dir}/containerd.sock --host unix://${dir}/docker.sock \
-      --data-root ${dir}/data --exec-root ${dir}/exec --pidfile ${dir}/pid --cgroup-parent ${cgroupParent(dir)} --storage-driver overlay2`;
-  startHidden(script, log);
+    exec ${dockerd(dir).join(' ')}`;
+  startHidden(script, join(dir, 'log'));
+  await answering(dir);
+}
+
+function dockerd(dir: string): string[] {
+  const network = ['--iptables=false', '--bridge=none'];
+  const places = ['--data-root', `${dir}/data`, '--exec-root', `${dir}/exec`, '--pidfile', `${dir}/pid`];
+  const sockets = ['--containerd', `${dir}/containerd.sock`, '--host', `unix://${dir}/docker.sock`];
+  const rest = ['--cgroup-parent', cgroupParent(dir), '--storage-driver', 'overlay2', '--live-restore'];
+  return ['dockerd', ...network, ...places, ...sockets, ...rest];
+}
+
+/** Where containerd and the containers' mounts are, as systemd's dockerd would find them. */
+async function restartIn(dir: string, meanwhile?: () => Promise<void>): Promise<void> {
+  const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
+  const [containerd] = processesNaming(`${dir}/containerd.toml`);
+  process.kill(pid, 'SIGKILL');
+  await waitFor('dockerd to end', () => !existsSync(`/proc/${pid}`));
+  await meanwhile?.();
+  startHidden(`exec nsenter --mount=/proc/${containerd}/ns/mnt ${dockerd(dir).join(' ')}`, join(dir, 'log'));
+  await answering(dir);
+}
+
+async function answering(dir: string): Promise<void> {
   try {
     await waitFor(
       'dockerd',
@@ -82,7 +105,7 @@ async function startIn(dir: string): Promise<void> {
     );
   } catch (cause) {
     await stopIn(dir);
-    throw new Error(`dockerd did not start:\n${tail(log)}`, { cause });
+    throw new Error(`dockerd did not start:\n${tail(join(dir, 'log'))}`, { cause });
   }
 }
 
@@ -160,6 +183,7 @@ function client(dir: string, stop: () => Promise<void>): Docker {
       await run(['bash', '-c', script, 'bash', rootfs, '-H', host, 'import', ...flags, '-', ref]);
     },
     start,
+    restart: (meanwhile) => restartIn(dir, meanwhile),
     stop,
     [Symbol.asyncDispose]: stop,
   };
