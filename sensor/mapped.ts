@@ -51,22 +51,22 @@ export class Mapped {
   }
 
   /** Whether there is nothing to judge. Counts. */
-  passes(file: FileFacts, attribution: Attribution): boolean {
-    const answer = this.#answerOf(file, attribution);
+  passes(event: ExecEvent, file: FileFacts, attribution: Attribution): boolean {
+    const answer = this.#answerOf(event, file, attribution);
     this.counts.add(1, answer);
     return answer !== 'judged';
   }
 
-  #answerOf(file: FileFacts, attribution: Attribution): string {
+  #answerOf(event: ExecEvent, file: FileFacts, attribution: Attribution): string {
     if (attribution.kind === 'host') return 'host';
     // Its execs have been reported as what they are, unverified.
     if (attribution.kind === 'unknown') return 'unknown_container';
-    // A process in the host's namespaces maps the host's libraries: its exec has been reported.
+    // A process in the host's view, or its engine's own copy of that, maps the host's libraries: its exec has been reported.
     if (
       attribution.kind === 'container' &&
       attribution.hostNamespaces &&
       file.mountNs !== 0 &&
-      file.mountNs === this.#modules.host.mntNs
+      (file.mountNs === this.#modules.host.mntNs || file.mountNs === event.mntNs)
     )
       return 'host';
     return isAnonymousCode(file) ? 'anonymous' : 'judged';

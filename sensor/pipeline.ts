@@ -126,7 +126,7 @@ export class Pipeline implements EventSink {
 
   #attributed(event: ExecEvent, file: FileFacts, attribution: Attribution, known: Known | undefined): void {
     const execs = event.mapping === undefined ? 1 : 0;
-    if (execs === 0 && this.#modules.mapped?.passes(file, attribution) !== false) {
+    if (execs === 0 && this.#modules.mapped?.passes(event, file, attribution) !== false) {
       this.#release(event);
       return;
     }
