@@ -190,9 +190,8 @@ export class ActiveSegment {
     return this.#file.datasync();
   }
 
-  async seal(): Promise<Segment> {
+  async close(): Promise<void> {
     await this.#file.close().catch(() => {});
-    return this.view();
   }
 
   view(): Segment {

@@ -85,10 +85,12 @@ export class SegmentStore {
   async seal(): Promise<void> {
     const active = this.#active;
     if (active === undefined) return;
+    // Before anything is waited for: a reader must find its records at every moment.
+    const segment = active.view();
     this.#active = undefined;
-    const segment = await active.seal();
     if (segment.records.length > 0) this.#sealed.push(segment);
-    else await unlink(segment.path).catch(() => {});
+    await active.close();
+    if (segment.records.length === 0) await unlink(segment.path).catch(() => {});
   }
 
   async sync(): Promise<void> {

@@ -114,7 +114,7 @@ test('a partial success is not tried again, and what was rejected is counted', a
   receiver.reply = (_request, n) => (n === 0 ? { status: 200, body: partialSuccess(2, 'too old') } : { status: 200 });
   await using forwarding = await startForwarding([spec()]);
   put(forwarding, 5);
-  await waitFor('the answer', () => forwarding.forwarder.written === 3);
+  await waitFor('the answer', () => forwarding.forwarder.written >= 3);
   expect(forwarding.forwarder.lost.get('otlp', 'refused')).toBe(2);
   const withFindings = receiver.requests.filter(
     ({ body }) => decodeLogs(body)[0]?.eventName === 'drift_sensor.finding',
@@ -176,7 +176,7 @@ test('a batch that is too large is divided, one record that is too large is refu
   const big = sampleFinding(99);
   forwarding.forwarder.put({ ...big, process: { ...big.process, args: ['x'.repeat(30_000)] } });
   put(forwarding, 5);
-  await waitFor('delivery', () => forwarding.forwarder.written === 25);
+  await waitFor('delivery', () => forwarding.forwarder.written >= 25);
   expect(forwarding.forwarder.lost.get('otlp', 'refused')).toBe(1);
 });
 

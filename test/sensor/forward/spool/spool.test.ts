@@ -210,6 +210,29 @@ test('a full spool keeps to its bound and loses the flood, not the one finding o
   await stop();
 });
 
+test('an output that reads from the disk all the while hears everything, across many segments', async () => {
+  const { spool, stop } = await start({ maxBytes: 1 << 20, memoryBytes: 40_000 }, ['a']);
+  const heard: number[] = [];
+  let putting = true;
+  const reading = (async () => {
+    while (putting || spool.waiting('a') > 0) {
+      heard.push(...(await deliver(spool, 'a', 500)));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  })();
+  for (const n of upTo(6000)) {
+    spool.put(of, payload(n, 1000));
+    // The reader stays a little behind, beyond what is in memory.
+    if (n % 10 === 0) await spool.flushed();
+    while (spool.waiting('a') > 200) await new Promise((resolve) => setImmediate(resolve));
+  }
+  putting = false;
+  await reading;
+  expect(losses.counts.get('a', 'full')).toBe(0);
+  expect(heard).toEqual(upTo(6000));
+  await stop();
+});
+
 test('what nobody took for too long is dropped and told; a clock that is set makes nothing older', async () => {
   const first = await start();
   first.spool.put(of, payload(0));
