@@ -150,12 +150,13 @@ export async function processFacts(pid: number, id: string, procDir = '/proc'): 
   const mounts = parseCgroupMounts((await readMountinfo('self', procDir)) ?? '');
   const ids: bigint[] = [];
   // v1 numbers can equal another cgroup's v2 number: only where there is no v2.
-  for (const [mount, own] of [
-    [mounts.v2, cgroup.v2],
-    [mounts.v1, cgroup.v1],
-  ] as const) {
-    if (mount === undefined || own === undefined || own === '/' || ids.length > 0) continue;
-    const found = await cgroupId(mount + (containerCgroupPath(own, id) ?? own));
+  const useV2 = mounts.v2 !== undefined && cgroup.v2 !== undefined;
+  const [mount, own] = useV2 ? [mounts.v2, cgroup.v2] : [mounts.v1, cgroup.v1];
+  // A runtime joins one hierarchy after the other: in this one it may still be where the engine is, with all of the host.
+  const mine = own === undefined ? undefined : (containerCgroupPath(own, id) ?? (isEngineId(id) ? undefined : own));
+  const ours = await readProcCgroup(process.pid);
+  if (mount !== undefined && mine !== undefined && mine !== '/' && mine !== (useV2 ? ours?.v2 : ours?.v1)) {
+    const found = await cgroupId(mount + mine);
     if (found !== undefined) ids.push(found);
   }
   const [root, host] = await Promise.all([rootIdentity(pid, procDir), rootIdentity('self', procDir)]);

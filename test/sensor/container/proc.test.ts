@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -7,10 +8,12 @@ import {
   kernelDev,
   parseCgroupMounts,
   parseProcCgroup,
+  processFacts,
   readBounded,
   rootIdentity,
   startTicks,
 } from '../../../sensor/container/proc.ts';
+import { tempDir } from '../../support/temp.ts';
 
 test('a device number of stat becomes the kernel’s', () => {
   expect(kernelDev(0xfe00n)).toBe(254 << 20);
@@ -70,4 +73,24 @@ test('what is longer than its bound, absent or unreadable is undefined', async (
   expect(await readBounded('/proc/self/nothing', 10)).toBeUndefined();
   expect(await startTicks(0x3fffffff)).toBeUndefined();
   expect(await startTicks(process.pid)).toBeGreaterThan(0n);
+});
+
+test('a process that has joined only one hierarchy yet does not make its engine’s cgroup the container’s', async () => {
+  await using temp = tempDir('proc');
+  const id = 'ab'.repeat(32);
+  const mount = join(temp.path, 'cgroup');
+  const there = (path: string) => mkdirSync(join(mount, path), { recursive: true });
+  there('engine/session');
+  there(`engine/libpod-${id}`);
+  mkdirSync(join(temp.path, '77'));
+  mkdirSync(join(temp.path, 'self'));
+  writeFileSync(join(temp.path, 'self/mountinfo'), `30 1 0:26 / ${mount} rw - cgroup2 cgroup2 rw\n`);
+  const joined = (v2: string) =>
+    writeFileSync(join(temp.path, '77/cgroup'), `1:name=systemd:/engine/libpod-${id}\n0::${v2}\n`);
+  joined('/engine/session');
+  expect((await processFacts(77, id, temp.path))?.cgroupIds).toEqual([]);
+  joined(`/engine/libpod-${id}`);
+  expect((await processFacts(77, id, temp.path))?.cgroupIds).toEqual([
+    statSync(join(mount, `engine/libpod-${id}`), { bigint: true }).ino,
+  ]);
 });
