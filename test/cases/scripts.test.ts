@@ -346,26 +346,22 @@ describeIf([...sceneNeeds(), need.engine('debootstrap')], 'scripts of a Debian c
 
 const BINFMT = '/proc/sys/fs/binfmt_misc/register';
 
-describeIf(
-  [...sceneNeeds(), existsSync(BINFMT) ? undefined : 'binfmt_misc is not mounted or not in this kernel'],
-  'binfmt_misc (D27)',
-  () => {
-    test('the original file is judged, besides its interpreter', async () => {
-      const scene = await openScene('binfmt');
-      const name = `drift${process.pid}`;
-      try {
-        writeFileSync(BINFMT, `:${name}:M::DRIFTFMT::/bin/busybox:F`);
-        const bytes = Buffer.concat([Buffer.from('DRIFTFMT'), script('')]);
-        put(scene.container, 'tmp/foreign', bytes);
-        const finding = await foundIn(() => scene)(bytes, () => scene.container.exec(['/tmp/foreign']));
-        expect(finding).toMatchObject({ verdict: 'added', object: 'script', file: { path: '/tmp/foreign' } });
-      } finally {
-        if (existsSync(`/proc/sys/fs/binfmt_misc/${name}`)) writeFileSync(`/proc/sys/fs/binfmt_misc/${name}`, '-1');
-        await scene[Symbol.asyncDispose]();
-      }
-    });
-  },
-);
+describeIf([...sceneNeeds(), need.binfmt()], 'binfmt_misc (D27)', () => {
+  test('the original file is judged, besides its interpreter', async () => {
+    const scene = await openScene('binfmt');
+    const name = `drift${process.pid}`;
+    try {
+      writeFileSync(BINFMT, `:${name}:M::DRIFTFMT::/bin/busybox:F`);
+      const bytes = Buffer.concat([Buffer.from('DRIFTFMT'), script('')]);
+      put(scene.container, 'tmp/foreign', bytes);
+      const finding = await foundIn(() => scene)(bytes, () => scene.container.exec(['/tmp/foreign']));
+      expect(finding).toMatchObject({ verdict: 'added', object: 'script', file: { path: '/tmp/foreign' } });
+    } finally {
+      if (existsSync(`/proc/sys/fs/binfmt_misc/${name}`)) writeFileSync(`/proc/sys/fs/binfmt_misc/${name}`, '-1');
+      await scene[Symbol.asyncDispose]();
+    }
+  });
+});
 
 describeIf([...sceneNeeds()], 'code without a file, where a rule asks for it (D12)', () => {
   let scene: Scene;

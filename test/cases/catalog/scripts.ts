@@ -71,7 +71,7 @@ export const scripts: readonly Case[] = [
     perl,
     (path) => `mv ${path} ${path}.pm; PERL5LIB=/tmp PERL5OPT=-M${path.slice(5)} perl -e 'sleep 0'`,
   ),
-  given('D30', 'PYTHONSTARTUP', python, (path) => `PYTHONSTARTUP=${path} python3 -i -c 1 </dev/null`),
+  given('D30', 'PYTHONSTARTUP', python, (path) => `PYTHONSTARTUP=${path} python3 -i </dev/null 2>/dev/null`),
   given(
     'D30',
     'PYTHONPATH',
