@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, test } from 'vitest';
+import { KERNEL_LACKS } from './kernel-lacks.ts';
 
 /** Why a test cannot run on this machine, in words a user can act on; undefined when it can. */
 export type Reason = string | undefined;
@@ -46,6 +47,12 @@ export const need = {
   /** What `make -C sensor/bridge/native` builds. */
   bridge: (): Reason =>
     existsSync(join(ROOT, 'build/native/drift-bridge')) ? undefined : 'needs the built bridge: npm run setup as root',
+  /** D27 needs it; a kernel built without it cannot be helped by set-up. */
+  binfmt: (): Reason => {
+    if (existsSync('/proc/sys/fs/binfmt_misc/register')) return undefined;
+    const built = readFileSync('/proc/filesystems', 'latin1').includes('binfmt_misc');
+    return built ? 'needs binfmt_misc mounted at /proc/sys/fs/binfmt_misc' : `${KERNEL_LACKS} binfmt_misc`;
+  },
 } as const;
 
 /** The first reason, so that needs can be combined. */
@@ -55,7 +62,7 @@ export function firstReason(...reasons: readonly Reason[]): Reason {
 
 /**
  * `describe`, when all needs are met. Otherwise one skipped test that names the reason; under `CI=true`, where set-up
- * has installed everything, one failing test instead.
+ * has installed everything, one failing test instead, unless the kernel itself lacks it.
  */
 export function describeIf(reasons: readonly Reason[], title: string, body: () => void): void {
   const reason = firstReason(...reasons);
@@ -71,7 +78,7 @@ export function testIf(reasons: readonly Reason[], title: string, body: () => vo
 }
 
 function unmet(title: string, reason: string): void {
-  if (process.env.CI !== 'true') {
+  if (process.env.CI !== 'true' || reason.startsWith(KERNEL_LACKS)) {
     test.skip(`${title} (skipped: ${reason})`, () => {});
     return;
   }
