@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Shared machines stall for seconds: a test of the real kernel gets another try there, and vitest says that it did.
+    retry: process.env.CI === 'true' ? 2 : 0,
     // Real kernels, containers and two cores: files that share them run one after another.
     fileParallelism: false,
   },
