@@ -47,8 +47,9 @@ export function findingTitles(columns: number | undefined, paint: Style): string
   return paint.bold(titles.join(GAP));
 }
 
+/** A terminal that does not know its size says 0. */
 function pathWidth(columns: number | undefined): number {
-  return Math.max(MIN_PATH, (columns ?? DEFAULT_COLUMNS) - FIXED);
+  return Math.max(MIN_PATH, (columns || DEFAULT_COLUMNS) - FIXED);
 }
 
 /** `2026-11-21T09:07:01.123456789Z` → `09:07:01.123`, UTC as everything here. */

@@ -20,6 +20,6 @@ export function showProgress(screen: Screen, columns: () => number | undefined):
     if (state !== 'building') return screen.progress(undefined);
     const text = `indexing ${printable(image)}: ${files.toLocaleString('en')} files, ${(bytes / MIB).toFixed(0)} MiB`;
     // The last column stays free: some terminals begin a new line after it.
-    screen.progress(fill(text, (columns() ?? DEFAULT_COLUMNS) - 1).trimEnd());
+    screen.progress(fill(text, (columns() || DEFAULT_COLUMNS) - 1).trimEnd());
   };
 }

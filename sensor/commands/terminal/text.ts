@@ -30,6 +30,7 @@ export function fill(text: string, width: number, longer: 'cut' | 'whole' = 'cut
   const own = widthOf(text);
   if (own <= width) return text + ' '.repeat(width - own);
   if (longer === 'whole') return text;
+  if (width < 1) return '';
   return fill(`${head(text, width - 1)}…`, width);
 }
 
@@ -37,6 +38,7 @@ export function fill(text: string, width: number, longer: 'cut' | 'whole' = 'cut
 export function fillEnd(text: string, width: number): string {
   const own = widthOf(text);
   if (own <= width) return text + ' '.repeat(width - own);
+  if (width < 1) return '';
   return fill(`…${tail(text, width - 1)}`, width);
 }
 

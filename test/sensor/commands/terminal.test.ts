@@ -215,3 +215,7 @@ function finding(of: { path?: string; parent?: string; container?: string } = {}
     container: { id: 'c', name: of.container ?? 'web-1', runtime: 'runc' },
   };
 }
+
+test('text in no columns at all is nothing, as on a terminal that does not know its size', () => {
+  expect([fill('text', 0), fillEnd('text', 0), fill('text', -1), fill('', 0)]).toEqual(['', '', '', '']);
+});
