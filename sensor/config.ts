@@ -15,7 +15,10 @@ export class ConfigError extends Error {
   }
 }
 
-const MAX_FILE_BYTES = 1 << 20;
+/** The parser compares each key with all others of its mapping: this many bytes take less than a second. */
+const MAX_FILE_BYTES = 64 << 10;
+/** More than somebody reads; what is beyond is counted. */
+const MAX_FAULTS = 100;
 const address = z
   .string()
   .refine(
@@ -102,7 +105,7 @@ export function loadConfig(args: readonly string[]): Config {
   const fromFile = file === undefined ? {} : readConfigFile(String(file), faults);
   const parsed = schema.safeParse({ ...fromFile, ...given });
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => describeFault(issue, given, file)));
-  if (!parsed.success || faults.length > 0) throw new ConfigError(faults.join('\n'));
+  if (!parsed.success || faults.length > 0) throw new ConfigError(sayFaults(faults));
   const config = parsed.data;
   return Object.freeze({
     ...config,
@@ -110,6 +113,11 @@ export function loadConfig(args: readonly string[]): Config {
     policy: Object.freeze([...config.policy]),
     indexDir: config.indexDir ?? `${config.stateDir}/index`,
   });
+}
+
+function sayFaults(faults: readonly string[]): string {
+  const more = faults.length - MAX_FAULTS;
+  return [...faults.slice(0, MAX_FAULTS), ...(more > 0 ? [`and ${more} more faults`] : [])].join('\n');
 }
 
 /** `ADDR:PORT` or `[v6]:PORT`; undefined when it is neither. */
@@ -181,7 +189,7 @@ function parseYaml(path: string, faults: string[]): unknown {
     return undefined;
   }
   try {
-    const document = parseDocument(file.bytes.toString('utf8'), { prettyErrors: true });
+    const document = parseDocument(file.bytes.toString('utf8'), { prettyErrors: true, logLevel: 'error' });
     for (const error of document.errors) faults.push(`${path}: ${error.message}`);
     return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
   } catch (error) {

@@ -58,10 +58,13 @@ function isIdentifier(text: string): boolean {
  * else that fails is a `GrpcError`.
  */
 export class ContainerdApi {
-  #client: GrpcClient;
+  #client: Pick<GrpcClient, 'unary' | 'stream' | 'close'>;
 
-  constructor(options: GrpcClientOptions) {
-    this.#client = new GrpcClient(options);
+  constructor(
+    options: GrpcClientOptions,
+    deps: { readonly client?: Pick<GrpcClient, 'unary' | 'stream' | 'close'> } = {},
+  ) {
+    this.#client = deps.client ?? new GrpcClient(options);
   }
 
   close(): void {

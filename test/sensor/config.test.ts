@@ -170,13 +170,21 @@ test('nesting beyond the stack is a fault of the file', () => {
 
 test('a file of the limit is read and a byte more is not', () => {
   const text = 'source: procfs\n#';
-  expect(withFile(text + 'x'.repeat((1 << 20) - text.length)).source).toBe('procfs');
-  expect(faultsOfFile(text + 'x'.repeat((1 << 20) - text.length + 1))).toEqual([`${path}: larger than 1048576 bytes`]);
+  expect(withFile(text + 'x'.repeat((64 << 10) - text.length)).source).toBe('procfs');
+  expect(faultsOfFile(text + 'x'.repeat((64 << 10) - text.length + 1))).toEqual([`${path}: larger than 65536 bytes`]);
+});
+
+test('a hundred faults are said, and more than a hundred are counted', () => {
+  const wrong = (count: number) => Array.from({ length: count }, (_, i) => `--wrong-${i}=1`);
+  expect(faultsOf(...wrong(100))).toHaveLength(100);
+  const faults = faultsOf(...wrong(103));
+  expect(faults).toHaveLength(101);
+  expect(faults.at(-1)).toBe('and 3 more faults');
 });
 
 test('what is no file, or too large for memory, is refused without reading it', () => {
   truncateSync(writeAndGive(path), 2 ** 40);
-  expect(faultsOf('--config', path)).toEqual([`${path}: larger than 1048576 bytes`]);
+  expect(faultsOf('--config', path)).toEqual([`${path}: larger than 65536 bytes`]);
   const fifo = join(dir.path, 'fifo');
   spawnSync('mkfifo', [fifo]);
   for (const place of [fifo, '/dev/zero', dir.path]) {

@@ -17,8 +17,7 @@ export function tempDir(name: string): TempDir {
     if (removed) return;
     removed = true;
     process.off('exit', sweep);
-    unmountBelow(path);
-    rmSync(path, { recursive: true, force: true });
+    removeTree(path);
   };
   process.once('exit', sweep);
   const remove = (): Promise<void> => {
@@ -26,6 +25,19 @@ export function tempDir(name: string): TempDir {
     return Promise.resolve();
   };
   return { path, remove, [Symbol.asyncDispose]: remove };
+}
+
+/** Podman's clean-up of a container that was just removed may mount its storage once more meanwhile. */
+function removeTree(path: string): void {
+  for (let tries = 1; ; tries++) {
+    unmountBelow(path);
+    try {
+      rmSync(path, { recursive: true, force: true, maxRetries: 2, retryDelay: 50 });
+      return;
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
 }
 
 /** What outlives one test run because it is slow to make: a debootstrap root, compiled programs. `DRIFT_TEST_CACHE` moves it. */
