@@ -58,43 +58,11 @@ export type RuncContainer = AsyncDisposable & {
 
 /** Starts a detached container with plain runc and returns once its init process runs. Needs root. */
 export async function startRunc(options: RuncOptions): Promise<RuncContainer> {
-  const id = options.id ?? `drift-${randomBytes(6).toString('hex')}`;
-  const root = options.root ?? '/run/runc';
-  const bundle = join(options.dir, id);
-  const runc = ['runc', '--root', root] as const;
-  mkdirSync(bundle, { recursive: true });
-  await run(['runc', 'spec', '--bundle', bundle]);
-
-  let rootfs = join(bundle, 'rootfs');
-  let upper: string | undefined;
-  if ('lower' in options.rootfs) {
-    upper = join(bundle, 'upper');
-    await mountOverlay(rootfs, { lower: options.rootfs.lower, upper, work: join(bundle, 'work') });
-  } else {
-    rootfs = options.rootfs.directory;
-  }
-  const config = join(bundle, 'config.json');
-  writeFileSync(config, JSON.stringify(adapt(JSON.parse(readFileSync(config, 'utf8')) as RuncSpec, rootfs, options)));
-
-  const cleanUp = async (): Promise<void> => {
-    await tryRun([...runc, 'delete', '--force', id]);
-    unmountBelow(bundle);
-    rmSync(bundle, { recursive: true, force: true });
-  };
+  const { id, root, runc, bundle, rootfs, upper, cleanUp } = await makeBundle(options);
   try {
     // A detached container keeps runc's own descriptors: pipes would keep us waiting for their end.
-    await run([
-      'sh',
-      '-c',
-      'exec "$@" </dev/null >/dev/null 2>"$0"',
-      join(bundle, 'log'),
-      ...runc,
-      'run',
-      '--detach',
-      '--bundle',
-      bundle,
-      id,
-    ]);
+    const detached = [...runc, 'run', '--detach', '--bundle', bundle, id];
+    await run(['sh', '-c', 'exec "$@" </dev/null >/dev/null 2>"$0"', join(bundle, 'log'), ...detached]);
     const state = JSON.parse(await run([...runc, 'state', id])) as { readonly pid: number };
     const exec = (args: readonly string[], exec: ExecOptions = {}): Promise<CommandResult> =>
       tryRun([...runc, 'exec', ...(exec.user === undefined ? [] : ['--user', exec.user]), id, ...args], exec);
@@ -116,6 +84,48 @@ export async function startRunc(options: RuncOptions): Promise<RuncContainer> {
     await cleanUp();
     throw new Error(`runc could not start ${id}: ${log}`, { cause });
   }
+}
+
+/** `runc run` to the end: runc deletes the container's state the moment that its init has ended. Needs root. */
+export async function runRunc(options: RuncOptions): Promise<void> {
+  const { id, runc, bundle, cleanUp } = await makeBundle(options);
+  try {
+    await run([...runc, 'run', '--bundle', bundle, id]);
+  } finally {
+    await cleanUp();
+  }
+}
+
+type Bundle = Pick<RuncContainer, 'id' | 'root' | 'bundle' | 'rootfs' | 'upper'> & {
+  readonly runc: readonly ['runc', ...string[]];
+  readonly cleanUp: () => Promise<void>;
+};
+
+/** Root filesystem, mounts and config.json; nothing runs yet. */
+async function makeBundle(options: RuncOptions): Promise<Bundle> {
+  const id = options.id ?? `drift-${randomBytes(6).toString('hex')}`;
+  const root = options.root ?? '/run/runc';
+  const bundle = join(options.dir, id);
+  const runc = ['runc', '--root', root] as const;
+  mkdirSync(bundle, { recursive: true });
+  await run(['runc', 'spec', '--bundle', bundle]);
+
+  let rootfs = join(bundle, 'rootfs');
+  let upper: string | undefined;
+  if ('lower' in options.rootfs) {
+    upper = join(bundle, 'upper');
+    await mountOverlay(rootfs, { lower: options.rootfs.lower, upper, work: join(bundle, 'work') });
+  } else {
+    rootfs = options.rootfs.directory;
+  }
+  const config = join(bundle, 'config.json');
+  writeFileSync(config, JSON.stringify(adapt(JSON.parse(readFileSync(config, 'utf8')) as RuncSpec, rootfs, options)));
+  const cleanUp = async (): Promise<void> => {
+    await tryRun([...runc, 'delete', '--force', id]);
+    unmountBelow(bundle);
+    rmSync(bundle, { recursive: true, force: true });
+  };
+  return { id, root, runc, bundle, rootfs, upper, cleanUp };
 }
 
 type IdMapping = { readonly containerID: number; readonly hostID: number; readonly size: number };
