@@ -10,7 +10,7 @@ import type { EventSink, Gap } from './bridge/bridge.ts';
 import type { ExecEvent, FileFacts } from './bridge/event.ts';
 import type { Attribution, Container, ContainerResolver } from './container/container.ts';
 import type { RuntimeBinaries } from './container/runtime-binaries.ts';
-import type { Digested, Digester } from './digest/digest.ts';
+import { type Digested, type Digester, isLostMapping } from './digest/digest.ts';
 import { answerOf, type IndexState } from './digest/image-answer.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
 import { type CodeInHand, otherNames, takeInHand } from './digest/script/scripts.ts';
@@ -166,7 +166,7 @@ export class Pipeline implements EventSink {
       subject: { kind: 'container', container, provenance: undefined },
       code,
     };
-    const digested = known ?? this.#modules.digester.digest(event, file, pathBelowRoot(container, file));
+    const digested = known ?? this.#modules.digester.digest(event, file, pathBelowRoot(container, event, file));
     if (!(digested instanceof Promise)) this.#digested(execution, attribution, digested);
     else this.#park(execution, async () => this.#digested(execution, attribution, await digested));
   }
@@ -287,9 +287,10 @@ function isVanished({ content }: Digested): boolean {
 }
 
 /** Where a file without a pin may still be found, for as long as the container's first process lives. */
-function pathBelowRoot(container: Container, file: FileFacts): string | undefined {
-  if (file.pin !== undefined || container.initPid === undefined || file.unlinked || file.pathTruncated)
-    return undefined;
+function pathBelowRoot(container: Container, event: ExecEvent, file: FileFacts): string | undefined {
+  if (file.pin !== undefined || container.initPid === undefined || file.pathTruncated) return undefined;
+  // Of a lost mapping it is not known whether its name is gone; what is found by that name must be the same inode.
+  if (file.unlinked && !isLostMapping(event, file)) return undefined;
   const path = file.path.toString('utf8');
   if (!path.startsWith('/') || !Buffer.from(path).equals(file.path)) return undefined;
   return `/proc/${container.initPid}/root${path}`;

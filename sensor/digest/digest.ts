@@ -94,7 +94,13 @@ export class Digester {
     }
     const path = file.pin?.path ?? fallbackPath;
     if (path === undefined) return unread('vanished', file.pinError);
-    const expected: ExpectedFile = { ino: file.ino, realIno: file.realIno, size: file.size, ctimeNs: file.ctimeNs };
+    const expected: ExpectedFile = {
+      ino: file.ino,
+      realIno: file.realIno,
+      size: file.size,
+      ctimeNs: file.ctimeNs,
+      ...(isLostMapping(event, file) && { unchangedSinceNs: event.timeNs }),
+    };
     const startedNs = this.#clock.now();
     const startedMs = this.#clock.monotonicMs();
 
@@ -183,6 +189,11 @@ function unread(reason: Exclude<Content, { kind: 'hashed' }>['reason'], detail: 
  */
 function mayReadInline(event: ExecEvent, file: FileFacts): boolean {
   return event.source === 'ebpf' && file.pin !== undefined;
+}
+
+/** A mapping whose process was gone before its file could be held: of the file only its name and inode are known. */
+export function isLostMapping(event: ExecEvent, file: FileFacts): boolean {
+  return event.mapping !== undefined && file.pin === undefined && file.size === 0n && file.ctimeNs === 0n;
 }
 
 /**

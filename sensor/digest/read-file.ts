@@ -8,6 +8,8 @@ export type ExpectedFile = {
   readonly realIno: bigint;
   readonly size: bigint;
   readonly ctimeNs: bigint;
+  /** Instead of size and ctime, where these are not known: the bytes count as unchanged when the ctime is older. */
+  readonly unchangedSinceNs?: bigint;
 };
 
 export type ReadFailure = 'vanished' | 'unreadable' | 'changed_while_reading' | 'too_large';
@@ -84,10 +86,18 @@ function hashStable(fd: number, expected: ExpectedFile, limits: ReadLimits, buff
         sha256: hash.digest('hex'),
         size: after.size,
         ctimeNs: after.ctimeNs,
-        changedSinceExec: after.ctimeNs !== expected.ctimeNs || after.size !== expected.size,
+        changedSinceExec: hasChanged(after, expected),
         deleted: after.nlink === 0n,
       };
     }
   }
   return { kind: 'unread', reason: 'changed_while_reading' };
+}
+
+/** ctime is as coarse as one tick, 10 ms at the most. */
+const TICK_NS = 10_000_000n;
+
+function hasChanged(now: BigIntStats, { size, ctimeNs, unchangedSinceNs }: ExpectedFile): boolean {
+  if (unchangedSinceNs !== undefined) return now.ctimeNs >= unchangedSinceNs - TICK_NS;
+  return now.ctimeNs !== ctimeNs || now.size !== size;
 }
