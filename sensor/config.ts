@@ -38,20 +38,31 @@ const pattern = z.string().transform((source, context): RegExp => {
 /** Too large for a flag. */
 const FILE_ONLY: ReadonlySet<string> = new Set(['outputs', 'spool', 'redaction']);
 
-const schema = z.strictObject({
+/** Read by `docs/configuration.md`'s generator, too. */
+export const configSchema = z.strictObject({
   source: z.enum(['auto', 'ebpf', 'procfs']).default('auto').meta({
     description: 'where execs come from: auto takes eBPF and falls back to /proc with a sentence saying why',
   }),
-  stateDir: z.string().min(1).default(defaultStateDir).meta({ description: 'indexes, control socket' }),
+  stateDir: z
+    .string()
+    .min(1)
+    .default(defaultStateDir)
+    .meta({ description: 'a directory for indexes, the spool and the control socket; one sensor at a time' }),
   indexDir: z.string().min(1).optional().meta({ description: 'image indexes (default <stateDir>/index)' }),
   findings: z.string().min(1).default('-').meta({ description: 'a file to append findings to, or - for stdout' }),
   outputs: outputsSchema.default([]).meta({ description: 'where findings go beside --findings (docs/formats.md)' }),
   spool: spoolSchema.default({}).meta({ description: 'bounds of what waits for outputs in <stateDir>/spool' }),
   redaction: z
     .strictObject({
-      enabled: z.boolean().default(true),
-      names: z.array(z.string().min(1)).default([]),
-      patterns: z.array(pattern).default([]),
+      enabled: z.boolean().default(true).meta({ description: 'false: arguments stay as they are' }),
+      names: z
+        .array(z.string().min(1))
+        .default([])
+        .meta({ description: 'of flags and variables whose values are secret', examples: [['licence']] }),
+      patterns: z
+        .array(pattern)
+        .default([])
+        .meta({ description: 'regular expressions of secret text', examples: [['CORP-[0-9]+']] }),
     })
     .prefault({})
     .meta({ description: 'secrets in arguments beside those that are known: names of flags and variables, shapes' }),
@@ -59,13 +70,17 @@ const schema = z.strictObject({
   nodeName: z.string().min(1).default(hostname).meta({ description: 'node in findings' }),
   clusterName: z.string().min(1).optional().meta({ description: 'cluster in findings' }),
   runtime: z.array(z.string()).default([]).meta({
-    description: 'an engine beside the detected ones: docker=unix:///PATH, podman=STORAGE_ROOT, runc=STATE_DIR',
+    description:
+      'an engine beside the detected ones: docker=unix:///PATH, containerd=unix:///PATH, podman=STORAGE_ROOT, runc=STATE_DIR (repeatable)',
   }),
   policy: z.array(z.string().min(1)).default([]).meta({
     description:
       'a policy file, or a directory of them, followed as it changes (repeatable; none: Alert for everything)',
   }),
-  logLevel: z.enum(logLevels).default('info').meta({ description: 'of the log on stderr' }),
+  logLevel: z.enum(logLevels).default('info').meta({
+    description:
+      'least level of the log on stderr: error (it cannot do its work), warn (lost, refused, to be mended), info, debug',
+  }),
   realtime: z.boolean().default(true).meta({
     description:
       'pin executed files under SCHED_FIFO where the kernel allows it; without it more short-lived files stay unread',
@@ -76,10 +91,16 @@ const schema = z.strictObject({
   canaryIntervalSeconds: z.number().int().min(1).max(86_400).default(60).meta({
     description: 'how often the sensor proves to itself that it finds drift',
   }),
-  scanIntervalMs: z.number().int().min(20).max(60_000).default(250).meta({ description: 'of the procfs source' }),
+  scanIntervalMs: z
+    .number()
+    .int()
+    .min(20)
+    .max(60_000)
+    .default(250)
+    .meta({ description: 'how often the procfs source looks at /proc' }),
 });
 
-export type Config = Readonly<Omit<z.output<typeof schema>, 'runtime' | 'policy' | 'indexDir'>> & {
+export type Config = Readonly<Omit<z.output<typeof configSchema>, 'runtime' | 'policy' | 'indexDir'>> & {
   readonly policy: readonly string[];
   readonly runtime: readonly string[];
   readonly indexDir: string;
@@ -95,7 +116,7 @@ export function configKeys(): { key: string; flag: string; description: string }
 }
 
 function flagKeys() {
-  return Object.entries(schema.shape).filter(([key]) => !FILE_ONLY.has(key));
+  return Object.entries(configSchema.shape).filter(([key]) => !FILE_ONLY.has(key));
 }
 
 /** Flags win over the file named by `--config`. Throws a ConfigError with all faults at once. */
@@ -103,7 +124,7 @@ export function loadConfig(args: readonly string[]): Config {
   const faults: string[] = [];
   const { config: file, ...given } = parseFlags(args, faults);
   const fromFile = file === undefined ? {} : readConfigFile(String(file), faults);
-  const parsed = schema.safeParse({ ...fromFile, ...given });
+  const parsed = configSchema.safeParse({ ...fromFile, ...given });
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => describeFault(issue, given, file)));
   if (!parsed.success || faults.length > 0) throw new ConfigError(sayFaults(faults));
   const config = parsed.data;
@@ -204,7 +225,7 @@ function describeFault(issue: z.core.$ZodIssue, given: Record<string, unknown>, 
     return `${String(file ?? 'configuration')}: ${issue.path.join('.')}: unknown key ${issue.keys.join(', ')}`;
   }
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(schema.shape).join(', ');
+    const known = Object.keys(configSchema.shape).join(', ');
     return `${String(file ?? 'configuration')}: unknown key ${issue.keys.join(', ')}; the keys are ${known}`;
   }
   const key = String(issue.path[0] ?? '');

@@ -5,7 +5,7 @@ import type { ImageIndexes } from './digest/image-indexes.ts';
 import type { Folder } from './finding/fold.ts';
 import type { Forwarder } from './forward/forward.ts';
 import type { Mapped } from './mapped.ts';
-import { counter, gauge } from './observe/metrics.ts';
+import { counter, gauge, histogram } from './observe/metrics.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -107,10 +107,10 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
   });
   counter(registry, { name: 'hash_bytes_total', help: 'Bytes hashed.', read: () => Number(digester.counters.bytes) });
   counter(registry, { name: 'hash_files_total', help: 'Files hashed.', read: () => digester.counters.files });
-  counter(registry, {
-    name: 'hash_seconds_total',
+  histogram(registry, {
+    name: 'hash_seconds',
     help: 'Time from asking for a digest to having it, queueing included.',
-    read: () => digester.counters.seconds,
+    read: () => digester.times,
   });
   counter(registry, {
     name: 'digest_cache_hits_total',

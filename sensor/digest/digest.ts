@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import type { ExecEvent, FileFacts } from '../bridge/event.ts';
+import { Distribution } from '../observe/metrics.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { stillLives } from '../runtime/proc-stat.ts';
 import type { Content } from './evidence.ts';
@@ -54,7 +55,9 @@ export class Digester {
   readonly #inlineLimits: ReadLimits;
   readonly #buffer: Buffer;
   /** Cumulative, for metrics. */
-  readonly counters = { bytes: 0n, files: 0, inline: 0, cacheHits: 0, notRemembered: 0, seconds: 0 };
+  readonly counters = { bytes: 0n, files: 0, inline: 0, cacheHits: 0, notRemembered: 0 };
+  /** From asking for a digest that has to be read to having it, in seconds. */
+  readonly times = new Distribution([0.0001, 0.001, 0.01, 0.1, 1, 10]);
 
   constructor(options: DigesterOptions, { clock }: { clock: Clock }) {
     this.#options = options;
@@ -150,7 +153,7 @@ export class Digester {
     if (result.kind === 'unread') return unread(result.reason, 'detail' in result ? result.detail : undefined);
     this.counters.files++;
     this.counters.bytes += result.size;
-    this.counters.seconds += (this.#clock.monotonicMs() - startedMs) / 1000;
+    this.times.add((this.#clock.monotonicMs() - startedMs) / 1000);
     const changedSinceExec = result.changedSinceExec && !stillRuns(event, file);
     const remembered = !result.changedSinceExec && mayRemember(file, startedNs);
     const digested: Digested = {

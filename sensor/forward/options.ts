@@ -7,35 +7,73 @@ import { fsyncPolicies } from './spool/options.ts';
 import { facilities } from './syslog/message.ts';
 import { presetNames } from './webhook/presets.ts';
 
-const path = z.string().min(1);
+/** What a key means, and an example that is not its default: for the documents that are made of this schema. */
+const says = (description: string, example?: unknown) => ({
+  description,
+  ...(example !== undefined && { examples: [example] }),
+});
+const text = z.string().min(1);
 const seconds = (max: number) => z.number().min(0.1).max(max);
 
 /** What every output has. */
 const common = {
-  /** Of its position in the spool and in metrics. */
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be lower-case letters, digits, dots, dashes and underscores')
-    .optional(),
-  format: z.enum(formatNames).optional(),
-  ocsfVersion: z.enum(ocsfVersions).optional(),
-  records: z.enum(['all', 'findings']).optional(),
-  minSeverity: z.enum(severities).optional(),
-  verdicts: z.array(z.string().min(1)).min(1).optional(),
-  namespaces: z.array(z.string().min(1)).min(1).optional(),
-  canary: z.boolean().optional(),
-  batchRecords: z.number().int().min(1).max(10_000).optional(),
-  batchBytes: z.number().int().min(1024).max(3_000_000).optional(),
-  retryMaxSeconds: seconds(3600).optional(),
+    .optional()
+    .meta(
+      says('in metrics, and of its place in the spool; one that is renamed begins anew (default: the type)', 'siem'),
+    ),
+  format: z.enum(formatNames).optional().meta(says('see docs/formats.md (default: native, or the preset’s)', 'ocsf')),
+  ocsfVersion: z.enum(ocsfVersions).optional().meta(says('of the format ocsf (default 1.8.0)', '1.3.0')),
+  records: z
+    .enum(['all', 'findings'])
+    .optional()
+    .meta(
+      says('all: also heartbeats, gaps and losses (default: all for the native format, else findings)', 'findings'),
+    ),
+  minSeverity: z.enum(severities).optional().meta(says('what is below is left out', 'high')),
+  verdicts: z
+    .array(text)
+    .min(1)
+    .optional()
+    .meta(says('only these', ['added', 'modified'])),
+  namespaces: z
+    .array(text)
+    .min(1)
+    .optional()
+    .meta(says('only these of Kubernetes; a finding without a pod is in none', ['shop', 'payments'])),
+  canary: z
+    .boolean()
+    .optional()
+    .meta(says('also findings of the sensor’s own canary (default: in the native format)', true)),
+  batchRecords: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .meta(says('at most, in one delivery (default 512)', 100)),
+  batchBytes: z
+    .number()
+    .int()
+    .min(1024)
+    .max(3_000_000)
+    .optional()
+    .meta(says('at most, in one delivery (default 1 MiB)', 262_144)),
+  retryMaxSeconds: seconds(3600).optional().meta(says('longest wait between two tries (default 30)', 120)),
 };
 
 const tls = z.strictObject({
-  caFile: path.optional(),
-  certFile: path.optional(),
-  keyFile: path.optional(),
-  serverName: z.string().min(1).optional(),
-  verify: z.boolean().optional(),
+  caFile: text.optional().meta(says('whom to trust (default: the system)', '/run/secrets/ca.pem')),
+  certFile: text.optional().meta(says('the sensor’s own certificate', '/run/secrets/tls.crt')),
+  keyFile: text.optional().meta(says('and its key', '/run/secrets/tls.key')),
+  serverName: text
+    .optional()
+    .meta(says('the name that the certificate must have (default: the address)', 'siem.example')),
+  verify: z.boolean().optional().meta(says('false: believe any certificate (default true)', true)),
 });
+const tlsKey = tls.optional().meta(says('files are read again when they are rotated'));
 
 /** A header with a line break in it would be two headers. */
 const header = z.string().regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII');
@@ -44,61 +82,86 @@ const url = z
   .refine(
     (text) => new URL(text).username === '' && new URL(text).password === '',
     'must hold no user and password: they belong into headers, from a file or the environment',
-  );
+  )
+  .meta(says('where to', 'https://collector.example:4318/v1/logs'));
 const http = {
   url,
-  headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), header).optional(),
-  bearerTokenFile: path.optional(),
-  gzip: z.boolean().optional(),
-  timeoutSeconds: seconds(600).optional(),
-  tls: tls.optional(),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/), header)
+    .optional()
+    .meta(says('values may come from a file or a variable: see docs/formats.md', { 'X-Scope-OrgID': 'shop' })),
+  bearerTokenFile: text.optional().meta(says('read again when it is rotated', '/run/secrets/token')),
+  gzip: z.boolean().optional().meta(says('compress requests (default: for otlp)', true)),
+  timeoutSeconds: seconds(600).optional().meta(says('for one request (default 10)', 30)),
+  tls: tlsKey,
 };
 
 export const outputSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stdout'), ...common }),
   z.strictObject({
     type: z.literal('file'),
-    path,
-    rotateBytes: z.number().int().min(4096).optional(),
-    keep: z.number().int().min(0).max(100).optional(),
+    path: text.meta(says('appended to; reopened when somebody renames it', '/var/log/drift/findings.json')),
+    rotateBytes: z
+      .number()
+      .int()
+      .min(4096)
+      .optional()
+      .meta(says('rename it at this size (default 100 MiB)', 104_857_600)),
+    keep: z.number().int().min(0).max(100).optional().meta(says('renamed files that are kept (default 5)', 10)),
     ...common,
   }),
   z.strictObject({ type: z.literal('otlp'), ...http, ...common }),
   z.strictObject({
     type: z.literal('syslog'),
-    address: z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'must be HOST:PORT'),
-    transport: z.enum(['udp', 'tcp', 'tls']).optional(),
-    facility: z.enum(facilities).optional(),
+    address: z
+      .string()
+      .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'must be HOST:PORT')
+      .meta(says('HOST:PORT', 'siem.example:6514')),
+    transport: z.enum(['udp', 'tcp', 'tls']).optional().meta(says('udp confirms nothing (default udp)', 'tls')),
+    facility: z.enum(facilities).optional().meta(says('as RFC 5424 numbers them (default local0)', 'local4')),
     appName: z
       .string()
       .regex(/^[\x21-\x7e]{1,48}$/)
-      .optional(),
+      .optional()
+      .meta(says('of RFC 5424 (default drift-sensor)', 'drift')),
     maxBytes: z
       .number()
       .int()
       .min(480)
       .max(1 << 20)
-      .optional(),
-    tls: tls.optional(),
+      .optional()
+      .meta(says('of a message; a longer finding is shortened (default 2048 over udp, else 8192)', 8192)),
+    tls: tlsKey,
     ...common,
   }),
   z.strictObject({
     type: z.literal('webhook'),
-    preset: z.enum(presetNames).optional(),
-    body: z.enum(['json_array', 'ndjson', 'single']).optional(),
+    preset: z
+      .enum(presetNames)
+      .optional()
+      .meta(says('body, format and headers as this receiver wants them', 'splunk_hec')),
+    body: z
+      .enum(['json_array', 'ndjson', 'single'])
+      .optional()
+      .meta(says('without a preset (default json_array)', 'ndjson')),
     hmac: z
       .strictObject({
-        secretFile: path,
+        secretFile: text.meta(says('its bytes are the key', '/run/secrets/hmac')),
         header: z
           .string()
           .regex(/^[A-Za-z0-9-]+$/)
-          .optional(),
+          .optional()
+          .meta(says('the request’s header (default x-drift-sensor-signature)', 'X-Signature')),
       })
-      .optional(),
+      .optional()
+      .meta(says('sign requests: t=SECONDS,v1=HEX, HMAC-SHA-256 over SECONDS.BODY as sent')),
     index: z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]{0,254}$/)
-      .optional(),
+      .optional()
+      .meta(
+        says('Splunk’s index, or Elastic’s data stream (default there logs-drift_sensor.finding-default)', 'drift'),
+      ),
     ...http,
     ...common,
   }),
@@ -123,19 +186,32 @@ export const spoolSchema = z.strictObject({
     .int()
     .min(1 << 20)
     .max(2 ** 40)
-    .optional(),
+    .optional()
+    .meta(
+      says('on disk; beyond it records are dropped, the least severe first, and counted (default 64 MiB)', 268_435_456),
+    ),
   memoryBytes: z
     .number()
     .int()
     .min(1 << 20)
     .max(1 << 30)
-    .optional(),
+    .optional()
+    .meta(says('of records that the disk has not taken yet (default 16 MiB)', 33_554_432)),
   maxAgeHours: z
     .number()
     .min(0.01)
     .max(24 * 365)
-    .optional(),
-  fsync: z.enum(fsyncPolicies).optional(),
+    .optional()
+    .meta(says('older records are dropped, in time for which the sensor ran (default 168)', 24)),
+  fsync: z
+    .enum(fsyncPolicies)
+    .optional()
+    .meta(
+      says(
+        'what survives a power cut: batch: all; interval: but for some 100 ms; never: what the kernel wrote (default batch)',
+        'interval',
+      ),
+    ),
 });
 
 export type SpoolSpec = z.output<typeof spoolSchema>;

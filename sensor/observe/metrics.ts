@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
 
 /** Prefix of every metric. */
 export const PREFIX = 'drift_sensor_';
@@ -42,6 +42,50 @@ export function gauge(registry: Registry, options: MetricOptions): void {
     },
   });
   void metric;
+}
+
+/** Values by the first bound that they do not exceed; cheap to add to. */
+export class Distribution {
+  readonly bounds: readonly number[];
+  /** One more than bounds: the last is for what exceeds them all. */
+  readonly counts: number[];
+  sum = 0;
+
+  /** `bounds` ascending. */
+  constructor(bounds: readonly number[]) {
+    this.bounds = bounds;
+    this.counts = Array.from({ length: bounds.length + 1 }, () => 0);
+  }
+
+  add(value: number): void {
+    let at = 0;
+    while (value > (this.bounds[at] ?? Number.POSITIVE_INFINITY)) at++;
+    this.counts[at] = (this.counts[at] ?? 0) + 1;
+    this.sum += value;
+  }
+}
+
+/** A histogram whose distribution is kept elsewhere. */
+export function histogram(
+  registry: Registry,
+  { name, help, read }: { readonly name: string; readonly help: string; readonly read: () => Distribution },
+): void {
+  const get = () => {
+    const { bounds, counts, sum } = read();
+    let below = 0;
+    const buckets = counts.map((count, at) => {
+      below += count;
+      return { labels: { le: bounds[at] ?? '+Inf' }, value: below, metricName: `${PREFIX}${name}_bucket` };
+    });
+    const rest = [
+      { labels: {}, value: sum, metricName: `${PREFIX}${name}_sum` },
+      { labels: {}, value: below, metricName: `${PREFIX}${name}_count` },
+    ];
+    return Promise.resolve({ name: PREFIX + name, help, type: 'histogram', values: [...buckets, ...rest] });
+  };
+  // prom-client's own histogram only takes values one by one; a registry asks no more than this of a metric.
+  const metric = { name: PREFIX + name, help, type: 'histogram', labelNames: [], get, reset: () => {} };
+  registry.registerMetric(metric as unknown as Metric);
 }
 
 function samplesOf(value: number | Iterable<Sample>): Iterable<Sample> {

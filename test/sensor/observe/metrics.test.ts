@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { counter, gauge, type Sample, Tally } from '../../../sensor/observe/metrics.ts';
+import { counter, Distribution, gauge, histogram, type Sample, Tally } from '../../../sensor/observe/metrics.ts';
 
 test('a counter shows at each scrape the cumulative value that is kept elsewhere', async () => {
   const registry = new Registry();
@@ -59,4 +59,20 @@ test('a label that was left out is empty', () => {
   const tally = new Tally('a', 'b');
   tally.add(1, 'x');
   expect([...tally.samples()]).toEqual([{ labels: { a: 'x', b: '' }, value: 1 }]);
+});
+
+test('a distribution counts a value that equals a bound below it, and what exceeds all bounds at the end', async () => {
+  const registry = new Registry();
+  const times = new Distribution([0.1, 1]);
+  histogram(registry, { name: 'hash_seconds', help: 'h', read: () => times });
+  for (const seconds of [0.05, 0.1, 0.5, 2]) times.add(seconds);
+  const lines = (await registry.metrics()).split('\n');
+  expect(lines).toContain('# TYPE drift_sensor_hash_seconds histogram');
+  expect(lines.filter((line) => line.startsWith('drift_sensor_'))).toEqual([
+    'drift_sensor_hash_seconds_bucket{le="0.1"} 2',
+    'drift_sensor_hash_seconds_bucket{le="1"} 3',
+    'drift_sensor_hash_seconds_bucket{le="+Inf"} 4',
+    'drift_sensor_hash_seconds_sum 2.65',
+    'drift_sensor_hash_seconds_count 4',
+  ]);
 });
