@@ -1,8 +1,8 @@
 /** Code that is not an ELF: scripts by every way in which an interpreter is given one (D10, D11, D12, D27, D28, D30). */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { waitFor } from '../support/command.ts';
+import { run, waitFor } from '../support/command.ts';
 import { debianRootfs } from '../support/debian.ts';
 import { describeIf, need } from '../support/need.ts';
 import type { RuncContainer } from '../support/runc.ts';
@@ -350,6 +350,7 @@ describeIf([...sceneNeeds(), need.binfmt()], 'binfmt_misc (D27)', () => {
   test('the original file is judged, besides its interpreter', async () => {
     const scene = await openScene('binfmt');
     const name = `drift${process.pid}`;
+    if (!existsSync(BINFMT)) await run(['mount', '-t', 'binfmt_misc', 'binfmt_misc', dirname(BINFMT)]);
     try {
       writeFileSync(BINFMT, `:${name}:M::DRIFTFMT::/bin/busybox:F`);
       const bytes = Buffer.concat([Buffer.from('DRIFTFMT'), script('')]);

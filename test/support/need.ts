@@ -48,11 +48,8 @@ export const need = {
   bridge: (): Reason =>
     existsSync(join(ROOT, 'build/native/drift-bridge')) ? undefined : 'needs the built bridge: npm run setup as root',
   /** D27 needs it; a kernel built without it cannot be helped by set-up. */
-  binfmt: (): Reason => {
-    if (existsSync('/proc/sys/fs/binfmt_misc/register')) return undefined;
-    const built = readFileSync('/proc/filesystems', 'latin1').includes('binfmt_misc');
-    return built ? 'needs binfmt_misc mounted at /proc/sys/fs/binfmt_misc' : `${KERNEL_LACKS} binfmt_misc`;
-  },
+  binfmt: (): Reason =>
+    readFileSync('/proc/filesystems', 'latin1').includes('binfmt_misc') ? undefined : `${KERNEL_LACKS} binfmt_misc`,
 } as const;
 
 /** The first reason, so that needs can be combined. */
