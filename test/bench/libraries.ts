@@ -4,7 +4,21 @@
  *
  *   node test/bench/libraries.ts [ROUNDS]
  *
- * 2 cores of a Firecracker guest, Linux 6.18, other work on the machine, median of 7 rounds: see the end of this file.
+ * 2 cores of a Firecracker guest, Linux 6.18, both busy with other work (load 8), median of 5 rounds, ns:
+ *
+ *                                             none       off      auto
+ *   host: exec of a dynamic program         634320    704131    867588
+ *   host: getppid                              170       169       171
+ *   host: mmap and munmap of memory           3584      3801      3786
+ *   host: mmap and munmap of code             5017      3902      6092
+ *   container: exec of a dynamic program    771243    869756    894502
+ *   container: getppid                         177       189       174
+ *   container: mmap and munmap of memory      3982      3737      3812
+ *   container: mmap and munmap of code       11719      6575      8816
+ *
+ * The execs are noise in such company. The bridge alone, fastest of 60 loops of 200 execs each on the host: 525.7 us without,
+ * 529.5 off, 552.7 with --libraries, so 23 us (4 %) for an exec with five executable mappings, most of it perf's own record
+ * (d_path); on_mmap_unlock runs 55 times for each, at 30 to 80 ns with BPF statistics on.
  */
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
