@@ -22,7 +22,7 @@ describeIf(
     let sensor: Sensor;
     let container: RuncContainer;
 
-    const inImage = () => sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image' });
+    const inImage = () => sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image', object: 'binary' });
     /** Other container-like things may run on this machine. */
     const own = () => sensor.findings().filter((finding) => finding.container.id === container.id);
     const unverified = () => sensor.metric('drift_sensor_unverified_total');
