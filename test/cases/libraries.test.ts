@@ -71,7 +71,10 @@ describeIf(
     }
 
     async function found(digest: string, act: () => Promise<{ code: number; stderr: string }>): Promise<FindingJson> {
-      const seen = sensor.waitForFinding((finding) => finding.file?.sha256 === digest, 10_000);
+      const seen = sensor.waitForFinding(
+        (finding) => finding.file?.sha256 === digest && finding.container.id === container.id,
+        10_000,
+      );
       const [finding] = await Promise.all([seen, act()]);
       return finding;
     }
@@ -233,6 +236,17 @@ describeIf(
       expect(end.binaries - start.binaries).toBeGreaterThanOrEqual(CLEAN_EXECS + 1);
       expect(end.judged - start.judged).toBeLessThan(CLEAN_EXECS / 10);
       expect(end.lost).toBe(0);
+      expect(own().slice(before)).toEqual([]);
+    });
+
+    test('a library that is replaced right after it was mapped was the image’s', async () => {
+      const before = own().length;
+      const copy = 'cp /usr/local/lib/known.so /tmp/next.so && mv /tmp/next.so /usr/local/lib/known.so';
+      const opened = '/usr/local/bin/map-code dlopen /usr/local/lib/known.so';
+      // At rest for a second and mapped again, it is known to be good; then nobody is woken for it.
+      await container.sh(`${copy}; sleep 1.2; ${opened}; sleep 0.5; ${opened}; ${copy}`);
+      await settled(sensor);
+      await container.sh('sleep 0.2');
       expect(own().slice(before)).toEqual([]);
     });
 

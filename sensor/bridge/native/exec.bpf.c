@@ -111,6 +111,7 @@ static __always_inline void put_loader(struct scratch *s, struct task_struct *ta
   struct map_key key = {};
   make_key(&key, f, dentry, s->rec.image_slot);
   s->rec.loader_unknown = !is_known_good(f, &key);
+  if (!s->rec.loader_unknown) note_pair(task, BPF_CORE_READ(dentry, d_inode), bpf_ktime_get_boot_ns());
 }
 
 static __always_inline int handle(struct task_struct *task, struct linux_binprm *bprm, bool with_loader) {

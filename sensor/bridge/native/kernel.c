@@ -20,7 +20,7 @@
 #define LEAST_RING_BYTES (1u << 20)
 // A number is forgotten, never taken for another: then its next mapping is one that is asked about.
 #define MAP_PROCESSES 32768
-#define MAP_EXES 32768
+#define MAP_PAIRS 32768 // those of a second at 2,600 execs/s, three each, are 7,800
 #define MAP_KNOWN_GOOD 16384 // libraries of a hundred containers with 160 each; 1.6 MiB
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 
@@ -97,13 +97,14 @@ static void choose_libraries(struct kernel *k, bool libraries) {
   bpf_program__set_autoattach(s->progs.on_mapping, false);
   bpf_program__set_autoload(s->progs.list_tasks, libraries);
   bpf_program__set_autoload(s->progs.on_mmap_unlock, k->wakes);
-  bpf_program__set_autoload(s->progs.on_prepare_exec, libraries && has_tracepoint("btf_trace_sched_prepare_exec"));
   s->rodata->libraries = libraries;
+  s->rodata->exec_prepared = libraries && has_tracepoint("btf_trace_sched_prepare_exec");
+  bpf_program__set_autoload(s->progs.on_prepare_exec, s->rodata->exec_prepared);
   s->rodata->list_slot = k->cpus;
   if (!libraries) return;
   bpf_map__set_max_entries(s->maps.containers, MAP_PIDS / 64);
   bpf_map__set_max_entries(s->maps.processes, MAP_PROCESSES);
-  bpf_map__set_max_entries(s->maps.exes, MAP_EXES);
+  bpf_map__set_max_entries(s->maps.pairs, MAP_PAIRS);
   bpf_map__set_max_entries(s->maps.known_good, MAP_KNOWN_GOOD);
   bpf_map__set_max_entries(s->maps.map_slots, k->cpus + 1);
 }
@@ -182,9 +183,9 @@ bool kernel_process(const struct kernel *k, uint32_t pid, struct map_process *ou
   return !bpf_map_lookup_elem(bpf_map__fd(k->skeleton->maps.processes), &pid, out);
 }
 
-bool kernel_has_executed(const struct kernel *k, const struct map_exe *exe) {
-  uint8_t yes;
-  return !bpf_map_lookup_elem(bpf_map__fd(k->skeleton->maps.exes), exe, &yes);
+uint64_t kernel_pair(const struct kernel *k, const struct map_pair *pair) {
+  uint64_t noted;
+  return bpf_map_lookup_elem(bpf_map__fd(k->skeleton->maps.pairs), pair, &noted) ? 0 : noted;
 }
 
 bool kernel_mapping(const struct kernel *k, uint32_t index, uint32_t pid, int fd, struct mapping_answer *out) {

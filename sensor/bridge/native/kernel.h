@@ -54,7 +54,8 @@ static inline bool kernel_is_container(const struct kernel *k, uint32_t pid) {
 }
 /** False when the process was never a container's, or is forgotten. */
 bool kernel_process(const struct kernel *kernel, uint32_t pid, struct map_process *out);
-bool kernel_has_executed(const struct kernel *kernel, const struct map_exe *exe);
+/** What is noted of a pair (record.h); 0: nothing. */
+uint64_t kernel_pair(const struct kernel *kernel, const struct map_pair *pair);
 /** `index` below `cpus` belongs to one thread at a time; `fd` is the caller's, or -1. */
 bool kernel_mapping(const struct kernel *kernel, uint32_t index, uint32_t pid, int fd, struct mapping_answer *out);
 /** Marks the processes that run now, and calls back for each one of a container. One thread at a time. */

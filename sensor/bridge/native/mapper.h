@@ -9,5 +9,5 @@ struct mapper;
 struct mapper *mapper_start(struct bridge *bridge, char *why, size_t size);
 /** Looks at one CPU's mappings now. Any thread. */
 void mapper_drain(struct mapper *mapper, unsigned cpu);
-/** A container was registered: which processes are its own is looked up anew, soon. */
+/** A container was registered, or a process that was known is gone: which there are is looked up anew, soon. */
 void mapper_list_again(struct mapper *mapper);

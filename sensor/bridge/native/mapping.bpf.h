@@ -6,6 +6,7 @@
 #pragma once
 
 const volatile bool libraries = false;
+const volatile bool exec_prepared = false; // on_prepare_exec runs: on_exec need not note what it has noted
 const volatile __u32 list_slot = 0; // of map_slots: the one that list_tasks works in
 
 #define PROT_EXEC 4
@@ -31,9 +32,9 @@ struct {
 struct {
   __uint(type, BPF_MAP_TYPE_LRU_HASH);
   __uint(max_entries, 1);
-  __type(key, struct map_exe);
-  __type(value, u8);
-} exes SEC(".maps");
+  __type(key, struct map_pair);
+  __type(value, u64);
+} pairs SEC(".maps");
 
 /** Filled by the sensor's verdicts. A slot is never used again, so entries of an ended container only grow old. */
 struct {
@@ -92,22 +93,23 @@ static __always_inline void note_process(struct task_struct *task, u64 since, u6
   set_container(tgid, true);
 }
 
-/** A mapping shows the overlay's inode, or before 6.8 the one below: both are noted. */
-static __always_inline void note_exe(struct task_struct *task, struct inode *inode) {
-  u8 yes = 1, layer;
-  struct map_exe exe = {
+static __always_inline void note_pair(struct task_struct *task, struct inode *inode, u64 value) {
+  struct map_pair pair = {
       .ino = BPF_CORE_READ(inode, i_ino),
       .start_boot_ns = BPF_CORE_READ(task, group_leader, start_boottime),
       .pid = BPF_CORE_READ(task, tgid),
       .dev = BPF_CORE_READ(inode, i_sb, s_dev),
   };
-  bpf_map_update_elem(&exes, &exe, &yes, BPF_ANY);
-  if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC) return;
+  bpf_map_update_elem(&pairs, &pair, &value, BPF_ANY);
+}
+
+/** A mapping shows the overlay's inode, or before 6.8 the one below: then both are noted. (sched_prepare_exec is younger.) */
+static __always_inline void note_exe(struct task_struct *task, struct inode *inode) {
+  u8 layer;
+  note_pair(task, inode, MAP_EXECUTED);
+  if (exec_prepared || BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC) return;
   struct inode *real = overlay_real(inode, &layer);
-  if (!real) return;
-  exe.ino = BPF_CORE_READ(real, i_ino);
-  exe.dev = BPF_CORE_READ(real, i_sb, s_dev);
-  bpf_map_update_elem(&exes, &exe, &yes, BPF_ANY);
+  if (real) note_pair(task, real, MAP_EXECUTED);
 }
 
 static __always_inline void note_exec(struct task_struct *task, struct inode *exe, bool container, u64 slot) {
@@ -115,8 +117,10 @@ static __always_inline void note_exec(struct task_struct *task, struct inode *ex
     set_container(BPF_CORE_READ(task, tgid), false);
     return;
   }
+  bool known = is_container(BPF_CORE_READ(task, tgid));
   note_process(task, bpf_ktime_get_boot_ns(), slot);
-  note_exe(task, exe);
+  // What is a container's by its cgroup alone was passed over there.
+  if (!exec_prepared || !known) note_exe(task, exe);
 }
 
 static __always_inline void make_key(struct map_key *key, const struct rec_file *file, struct dentry *dentry, u64 slot) {
@@ -192,7 +196,7 @@ int list_tasks(struct bpf_iter__task *ctx) {
   u32 index = list_slot;
   struct map_slot *slot = bpf_map_lookup_elem(&map_slots, &index);
   if (!task || !slot) return 0;
-  struct map_listed listed = {.pid = BPF_CORE_READ(task, tgid)};
+  struct map_listed listed = {.pid = BPF_CORE_READ(task, tgid), .start_boot_ns = BPF_CORE_READ(task, start_boottime)};
   if ((u32)BPF_CORE_READ(task, pid) != listed.pid || !BPF_CORE_READ(task, mm)) return 0;
   struct scratch *s = &slot->scratch;
   __builtin_memset(&s->rec, 0, sizeof s->rec);
@@ -258,16 +262,17 @@ static __always_inline void kick(void) {
 }
 
 /**
- * The end of a system call that changed the address space. A container's process that mapped a file executable which is not
- * known to be good may end, or delete the file, at once: the CPU's pinner is woken. Who deceives this (another thread
- * exchanges the descriptor meanwhile) is seen all the same, a moment later, in perf's records.
+ * The end of a system call that changed the address space, still under its lock. A container's process that mapped a file
+ * executable which is not known to be good may end, or delete the file, at once: the CPU's pinner is woken. Of a file that
+ * is known to be good that is noted, because it may be replaced before perf's record is looked at. Who deceives this
+ * (another thread exchanges the descriptor meanwhile) is seen all the same: the record has the inode that was mapped.
  */
 SEC("?tp_btf/mmap_lock_released")
 int BPF_PROG(on_mmap_unlock, struct mm_struct *mm, bool write) {
   if (!write) return 0;
+  u32 tgid = bpf_get_current_pid_tgid() >> 32;
+  if (!is_container(tgid)) return 0; // so far it runs for every process, fifty times for each exec
   struct task_struct *task = bpf_get_current_task_btf();
-  u32 tgid = BPF_CORE_READ(task, tgid);
-  if (!is_container(tgid)) return 0;
   struct pt_regs *regs = (void *)bpf_task_pt_regs(task);
   s32 call = REGS_CALL(regs);
   if (call != CALL_MMAP && call != CALL_MPROTECT && call != CALL_PKEY_MPROTECT) return 0;
@@ -276,7 +281,10 @@ int BPF_PROG(on_mmap_unlock, struct mm_struct *mm, bool write) {
     if (REGS_ARG4(regs) & MAP_ANONYMOUS) return 0;
     struct map_process *process = bpf_map_lookup_elem(&processes, &tgid);
     struct file *file = file_of(task, REGS_ARG5(regs));
-    if (file && process && is_file_known_good(file, process->slot)) return 0;
+    if (file && process && is_file_known_good(file, process->slot)) {
+      note_pair(task, BPF_CORE_READ(file, f_inode), bpf_ktime_get_boot_ns());
+      return 0;
+    }
   } else {
     u32 zero = 0;
     u64 now = bpf_ktime_get_boot_ns();

@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "mapper.h"
+
 static struct recent *recent_of(struct mapping_context *c, const struct mapping *m) {
   return &c->recent[(m->ino ^ m->dev) % RECENT];
 }
@@ -69,6 +71,7 @@ static int find_file(struct mapping_context *c, const struct mapping *m, uint64_
   if (fd < 0 && m->name[0] == '/') fd = check(c, m, open_named(b->proc, m->pid, m->name), answer);
   uint32_t other = fd < 0 && m->name[0] == '/' ? mapper_another(b->mapper, slot, m->pid) : 0;
   if (other) fd = check(c, m, open_named(b->proc, other, m->name), answer);
+  if (fd < 0) mapper_list_again(b->mapper);
   return fd;
 }
 
@@ -85,6 +88,13 @@ static size_t describe_lost(struct rec *rec, const struct mapping *m) {
   return strlen(name) + 1;
 }
 
+/** d_path marks what had no name any more when it was mapped. */
+static bool was_deleted(const char *name) {
+  static const char mark[] = " (deleted)";
+  size_t len = strlen(name);
+  return len >= sizeof mark - 1 && !strcmp(name + len - (sizeof mark - 1), mark);
+}
+
 static void send(struct mapping_context *c, const struct mapping *m, const struct mapping_answer *answer, int fd) {
   static _Thread_local struct {
     struct map_head head;
@@ -97,12 +107,13 @@ static void send(struct mapping_context *c, const struct mapping *m, const struc
   size_t len = rec->data_len <= REC_DATA ? rec->data_len : 0;
   memcpy(&out, answer->head, sizeof out.head + sizeof out.rec + len);
   out.rec.boot_ns = m->boot_ns;
+  if (!was_deleted(m->name)) out.rec.exe.unlinked = 0; // as it was mapped; whether it is now, who reads it sees
   if (fd >= 0) {
     if (keep_pin(b, queued.id, fd, &queued.pin_error)) queued.fd = fd;
   } else {
     const char *name = strerrorname_np(errno == ENOENT ? ESRCH : errno);
     queued.pin_error = name ? name : "EUNKNOWN";
-    size_t name_len = describe_lost(&out.rec, m);
+    size_t name_len = describe_lost(&out.rec, m); // its `unlinked` keeps the sensor from looking for it by name again
     memcpy(out.data + out.rec.exe.path.off, m->name + strlen(m->name) + 1 - name_len, name_len);
     out.rec.data_len = (__u32)(len += name_len);
     b->maps_unpinned++;
@@ -126,13 +137,14 @@ void take_mapping(void *context, const struct mapping *m) {
     return;
   }
   if (kernel_process(&b->kernel, m->pid, &process)) {
-    struct map_exe exe = {.ino = m->ino, .start_boot_ns = process.start_boot_ns, .pid = m->pid, .dev = m->dev};
-    if (m->boot_ns < process.since_boot_ns) {
-      b->maps_host++;
+    struct map_pair pair = {.ino = m->ino, .start_boot_ns = process.start_boot_ns, .pid = m->pid, .dev = m->dev};
+    uint64_t noted = kernel_pair(&b->kernel, &pair);
+    if (noted == MAP_EXECUTED) {
+      b->maps_exe++;
       return;
     }
-    if (kernel_has_executed(&b->kernel, &exe)) {
-      b->maps_exe++;
+    if (m->boot_ns <= noted) {
+      b->maps_repeated++;
       return;
     }
   }

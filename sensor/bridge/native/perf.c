@@ -32,7 +32,7 @@ struct lost {
   uint64_t id, lost;
 };
 
-int perf_open(struct perf_ring *ring, unsigned cpu) {
+int perf_open(struct perf_ring *ring, unsigned cpu, size_t bytes) {
   struct perf_event_attr attr = {
       .size = sizeof attr,
       .type = PERF_TYPE_SOFTWARE,
@@ -45,12 +45,12 @@ int perf_open(struct perf_ring *ring, unsigned cpu) {
       .clockid = CLOCK_BOOTTIME,
       // Waking somebody for each record made a host's exec a fifth slower (550 to 660 us); so it is one at half the ring.
       .watermark = 1,
-      .wakeup_watermark = PERF_RING_BYTES / 2,
+      .wakeup_watermark = (uint32_t)(bytes / 2),
   };
-  ring->page = NULL;
+  *ring = (struct perf_ring){.bytes = bytes};
   ring->fd = (int)syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
   if (ring->fd < 0) return errno;
-  void *at = mmap(NULL, PAGE + PERF_RING_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, ring->fd, 0);
+  void *at = mmap(NULL, PAGE + bytes, PROT_READ | PROT_WRITE, MAP_SHARED, ring->fd, 0);
   if (at == MAP_FAILED) {
     int error = errno;
     perf_close(ring);
@@ -61,13 +61,14 @@ int perf_open(struct perf_ring *ring, unsigned cpu) {
 }
 
 void perf_close(struct perf_ring *ring) {
-  if (ring->page) munmap(ring->page, PAGE + PERF_RING_BYTES);
+  if (ring->page) munmap(ring->page, PAGE + ring->bytes);
   if (ring->fd >= 0) close(ring->fd);
   *ring = (struct perf_ring){.fd = -1};
 }
 
-static void copy_out(const char *data, uint64_t from, void *to, size_t len) {
-  size_t at = from % PERF_RING_BYTES, first = PERF_RING_BYTES - at;
+static void copy_out(const struct perf_ring *ring, uint64_t from, void *to, size_t len) {
+  const char *data = (const char *)ring->page + PAGE;
+  size_t at = from & (ring->bytes - 1), first = ring->bytes - at;
   if (first > len) first = len;
   memcpy(to, data + at, first);
   memcpy((char *)to + first, data, len - first);
@@ -102,13 +103,12 @@ uint64_t perf_drain(struct perf_ring *ring, void (*take)(void *context, const st
   struct perf_event_mmap_page *page = ring->page;
   uint64_t lost = 0;
   if (!page) return 0;
-  const char *data = (const char *)page + PAGE;
   uint64_t tail = page->data_tail, head = __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE);
   while (tail < head) {
     struct perf_event_header header;
-    copy_out(data, tail, &header, sizeof header);
+    copy_out(ring, tail, &header, sizeof header);
     if (header.size < sizeof header) break; // cannot be
-    copy_out(data, tail, record, header.size);
+    copy_out(ring, tail, record, header.size);
     tail += header.size;
     __atomic_store_n(&page->data_tail, tail, __ATOMIC_RELEASE);
     if (header.type == PERF_RECORD_MMAP2)

@@ -5,11 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PERF_RING_BYTES (512u << 10) // 3,500 records of 150 bytes: 200 ms at 2,600 dynamic execs/s on one CPU
-
 struct perf_ring {
   int fd; // readable when half full; -1: this CPU has none
   void *page;
+  size_t bytes;
 };
 
 struct mapping {
@@ -19,8 +18,8 @@ struct mapping {
   const char *name;   // as d_path shows it to the process; valid until the next record
 };
 
-/** 0 or an errno. ENODEV: the CPU is off. */
-int perf_open(struct perf_ring *ring, unsigned cpu);
+/** `bytes` is a power of two, of pages. 0 or an errno; ENODEV: the CPU is off. */
+int perf_open(struct perf_ring *ring, unsigned cpu, size_t bytes);
 void perf_close(struct perf_ring *ring);
 /** Reads what is there. Returns how many records the kernel has dropped. Not thread-safe. */
 uint64_t perf_drain(struct perf_ring *ring, void (*take)(void *context, const struct mapping *), void *context);

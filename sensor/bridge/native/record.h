@@ -94,11 +94,15 @@ struct map_process {
   __u64 cgroup_id;
 };
 
-/** What a process was seen to execute: its own mapping is no library. `dev` and `ino` as a mapping shows them. */
-struct map_exe {
+/** A file and a process that mapped it. `dev` and `ino` as perf's record shows them. */
+struct map_pair {
   __u64 ino, start_boot_ns;
   __u32 pid, dev;
 };
+
+// What is noted of a pair: that the process executed the file, which makes its mapping no library; else the CLOCK_BOOTTIME at
+// which the mapped file was known to be good.
+#define MAP_EXECUTED 0xffffffffffffffff
 
 /** The identity under which a mapped file is known to be good in one container. Opaque to the sensor. */
 struct map_key {
@@ -118,7 +122,7 @@ struct map_head {
 
 /** One process of a container, as list_tasks prints them. */
 struct map_listed {
-  __u64 slot;
+  __u64 slot, start_boot_ns;
   __u32 pid;
   __u32 reserved;
 };
