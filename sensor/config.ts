@@ -83,7 +83,7 @@ export const configSchema = z.strictObject({
   }),
   realtime: z.boolean().default(true).meta({
     description:
-      'pin executed files under SCHED_FIFO where the kernel allows it; without it more short-lived files stay unread',
+      'pin executed files under SCHED_FIFO, and run before ordinary processes, where allowed; without it more short-lived files stay unread',
   }),
   libraries: z.enum(['auto', 'off']).default('auto').meta({
     description: 'judge what is mapped executable (libraries, dlopen): auto where the kernel can tell it, or off',

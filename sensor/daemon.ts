@@ -16,6 +16,7 @@ import { sleep, whenAborted } from './runtime/abort.ts';
 import { systemClock } from './runtime/clock.ts';
 import { errnoOf } from './runtime/errno.ts';
 import type { Logger } from './runtime/log.ts';
+import { becomePrompt } from './runtime/priority.ts';
 import { NoSourceError, openSources, type Sources } from './sources.ts';
 import { statusOf } from './status.ts';
 import { packageVersion } from './version.ts';
@@ -51,6 +52,8 @@ export async function runDaemon(config: Config, log: Logger, extras: DaemonExtra
     stop.abort();
   };
   process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
+  if (config.realtime && !becomePrompt())
+    log.debug({}, 'without CAP_SYS_NICE containers that live for milliseconds may go unseen on a busy node');
   try {
     const daemon = await Daemon.start(config, log, extras);
     await daemon.run(stop);

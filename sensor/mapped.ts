@@ -62,14 +62,24 @@ export class Mapped {
     // Its execs have been reported as what they are, unverified.
     if (attribution.kind === 'unknown') return 'unknown_container';
     // A process in the host's view, or its engine's own copy of that, maps the host's libraries: its exec has been reported.
-    if (
-      attribution.kind === 'container' &&
-      attribution.hostNamespaces &&
-      file.mountNs !== 0 &&
-      (file.mountNs === this.#modules.host.mntNs || file.mountNs === event.mntNs)
-    )
-      return 'host';
+    if (attribution.kind === 'container' && attribution.hostNamespaces && this.#isHosts(event, file)) return 'host';
+    if (this.#wasHosts(event, file)) return 'host';
     return isAnonymousCode(file) ? 'anonymous' : 'judged';
+  }
+
+  #isHosts(event: ExecEvent, file: FileFacts): boolean {
+    return file.mountNs !== 0 && (file.mountNs === this.#modules.host.mntNs || file.mountNs === event.mntNs);
+  }
+
+  /**
+   * Nothing could be seen of a file on the host's root filesystem, and the process had exec'd in the host's view: `runc init`,
+   * which has meanwhile moved into the container, or ended.
+   */
+  #wasHosts(event: ExecEvent, file: FileFacts): boolean {
+    const { host } = this.#modules;
+    if (file.pin !== undefined || file.mountNs !== 0 || file.dev !== host.rootDev) return false;
+    const place = this.#programs.placeOf(event);
+    return place?.mntNs === host.mntNs || (place?.rootDev === host.rootDev && place.rootIno === host.rootIno);
   }
 
   /** After a verdict. */

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { startTicksOf } from '../runtime/proc-stat.ts';
 import { isEngineId } from './cgroup.ts';
 
@@ -10,6 +10,7 @@ import { isEngineId } from './cgroup.ts';
 const MAX_CGROUP_BYTES = 64 * 1024;
 /** 100,000 mounts (the kernel's default limit per namespace) at 160 bytes. */
 const MAX_MOUNTINFO_BYTES = 16 * 1024 * 1024;
+const MAX_MOUNTINFO_NOW_BYTES = 256 * 1024;
 
 export type ProcessFacts = {
   /** cgroup v2 where it is mounted, else one v1 hierarchy. */
@@ -48,8 +49,35 @@ export async function readBounded(path: string, maxBytes: number): Promise<strin
   }
 }
 
-export function readMountinfo(pid: number | 'self', procDir = '/proc'): Promise<string | undefined> {
-  return readBounded(`${procDir}/${pid}/mountinfo`, MAX_MOUNTINFO_BYTES);
+/**
+ * As {@link readBounded}, at once: for small files of memory filesystems (procfs, tmpfs) about a container that may be gone a
+ * millisecond later, when each step through the thread pool would be one wait more.
+ */
+export function readBoundedNow(path: string, maxBytes: number): string | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (!fstatSync(fd).isFile()) return undefined;
+    const chunks: Buffer[] = [];
+    for (let total = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(64 * 1024);
+      const bytesRead = readSync(fd, chunk);
+      if (bytesRead === 0) return Buffer.concat(chunks).toString('utf8');
+      total += bytesRead;
+      if (total > maxBytes) return undefined;
+      chunks.push(chunk.subarray(0, bytesRead));
+    }
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+export async function readMountinfo(pid: number | 'self', procDir = '/proc'): Promise<string | undefined> {
+  const path = `${procDir}/${pid}/mountinfo`;
+  // A container that makes mounts by the thousand waits for its own table.
+  return readBoundedNow(path, MAX_MOUNTINFO_NOW_BYTES) ?? (await readBounded(path, MAX_MOUNTINFO_BYTES));
 }
 
 export type ProcCgroup = {
@@ -80,7 +108,7 @@ export function parseProcCgroup(text: string): ProcCgroup {
 }
 
 export async function readProcCgroup(pid: number, procDir = '/proc'): Promise<ProcCgroup | undefined> {
-  const text = await readBounded(`${procDir}/${pid}/cgroup`, MAX_CGROUP_BYTES);
+  const text = readBoundedNow(`${procDir}/${pid}/cgroup`, MAX_CGROUP_BYTES);
   return text === undefined ? undefined : parseProcCgroup(text);
 }
 
@@ -168,7 +196,7 @@ export async function processFacts(pid: number, id: string, procDir = '/proc'): 
 /** Start of a process in clock ticks since boot (field 22 of /proc/PID/stat): with the pid it names a process for good. */
 export async function startTicks(pid: number, procDir = '/proc'): Promise<bigint | undefined> {
   try {
-    return startTicksOf(await readFile(`${procDir}/${pid}/stat`, 'latin1'));
+    return startTicksOf(readFileSync(`${procDir}/${pid}/stat`, 'latin1'));
   } catch {
     return undefined;
   }

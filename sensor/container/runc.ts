@@ -2,10 +2,10 @@ import { readdir, stat } from 'node:fs/promises';
 import type { ImageSource } from '../../image-index/read/source.ts';
 import { sleep } from '../runtime/abort.ts';
 import type { Logger } from '../runtime/log.ts';
-import { isContainerId } from './cgroup.ts';
+import { isContainerId, isEngineId } from './cgroup.ts';
 import type { ContainerDescription, ContainerRuntime, RuntimeCallbacks } from './container.ts';
 import { podFromLabels } from './pod.ts';
-import { cgroupId, readBounded, readMountinfo, rootIdentity, startTicks } from './proc.ts';
+import { cgroupId, readBoundedNow, readMountinfo, rootIdentity, startTicks } from './proc.ts';
 import { lowerDirsAt, rootLowerDirs } from './root-mount.ts';
 import { annotatedImage, parseRuncState, type RuncState } from './runc-state.ts';
 import { watchDir } from './watch-dir.ts';
@@ -160,6 +160,7 @@ export class RuncRuntime implements ContainerRuntime {
       return;
     }
     const description = await this.#describe(state);
+    if (description === undefined) return;
     // Known and reported in one step: a rescan in between would report the end before the beginning.
     if (this.#known.delete(state.id)) on.ended(state.id);
     this.#known.set(state.id, { initPid, initStartTicks, fileIno });
@@ -167,20 +168,23 @@ export class RuncRuntime implements ContainerRuntime {
   }
 
   async #read(id: string): Promise<RuncState | undefined> {
-    const text = await readBounded(this.#file(id), MAX_STATE_BYTES);
+    const text = readBoundedNow(this.#file(id), MAX_STATE_BYTES);
     const state = text === undefined ? undefined : parseRuncState(text);
     return state?.id === id ? state : undefined;
   }
 
-  async #describe(state: RuncState): Promise<ContainerDescription> {
+  /** Undefined where an engine above knows better what this one cannot see. */
+  async #describe(state: RuncState): Promise<ContainerDescription | undefined> {
     const alive = (await startTicks(state.initPid)) === state.initStartTicks;
     const root = alive ? await pivotedRoot(state.initPid) : undefined;
     const id = state.cgroupDir === undefined ? undefined : await cgroupId(state.cgroupDir);
     const pod = podFromLabels(state.labels);
+    const source = await this.#source(state, root);
+    if (source === undefined) return undefined;
     return {
       id: state.id,
       runtime: 'runc',
-      image: { source: await this.#source(state, root) },
+      image: { source },
       labels: state.labels,
       createdNs: state.createdNs,
       cgroupIds: id === undefined ? [] : [id],
@@ -192,7 +196,10 @@ export class RuncRuntime implements ContainerRuntime {
   }
 
   /** `root`: of the init process once it has pivoted; before, or after its end, its own mount table says nothing. */
-  async #source(state: RuncState, root: { rootDev: number; rootIno: bigint } | undefined): Promise<ImageSource> {
+  async #source(
+    state: RuncState,
+    root: { rootDev: number; rootIno: bigint } | undefined,
+  ): Promise<ImageSource | undefined> {
     const annotated = annotatedImage(state.labels);
     if (annotated !== undefined) return annotated;
     const dirs =
@@ -201,8 +208,9 @@ export class RuncRuntime implements ContainerRuntime {
       (await lowerDirsAt(await readMountinfo('self'), state.rootfs));
     if (dirs !== undefined) return { kind: 'lower_dirs', dirs };
     // A rootfs that was mounted in somebody's private namespace is another directory, or none, here.
-    const dir =
-      root === undefined || (await inode(state.rootfs)) === root.rootIno ? state.rootfs : `/proc/${state.initPid}/root`;
+    const there = await inode(state.rootfs);
+    if (root === undefined && there === undefined && isEngineId(state.id)) return undefined;
+    const dir = root === undefined || there === root.rootIno ? state.rootfs : `/proc/${state.initPid}/root`;
     return { kind: 'rootfs_baseline', dir, sinceNs: state.createdNs };
   }
 }

@@ -1,5 +1,6 @@
 /** Entry of a hashing thread: one file, or the code that one exec was given, per message. */
 import { parentPort } from 'node:worker_threads';
+import { becomeFair } from '../runtime/priority.ts';
 import { type ExpectedFile, type ReadLimits, readAndHash } from './read-file.ts';
 import type { CodeRequest } from './script/code-request.ts';
 import { readCode } from './script/read-code.ts';
@@ -18,6 +19,7 @@ const BUFFER_BYTES = 1 << 20;
 
 if (parentPort !== null) {
   const port = parentPort;
+  becomeFair();
   const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   port.on('message', (request: PoolRequest) => {
     const result =

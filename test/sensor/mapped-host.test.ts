@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { FileFacts } from '../../sensor/bridge/event.ts';
+import type { Attribution } from '../../sensor/container/container.ts';
+import { Mapped } from '../../sensor/mapped.ts';
+import { execEvent, fileFacts } from './support/facts.ts';
+
+const HOST = { mntNs: 4_026_531_832, rootDev: 8, rootIno: 2n };
+const CONTAINER: Attribution = {
+  kind: 'container',
+  hostNamespaces: false,
+  container: {
+    slot: 1n,
+    id: 'c',
+    runtime: 'docker',
+    image: { source: { kind: 'lower_dirs', dirs: ['/layer'] } },
+    cgroupIds: [],
+    mounts: [],
+  },
+};
+/** As the bridge tells of a file that it came too late to open. */
+const LOST = { role: 'library', dev: 8, mountNs: 0, unlinked: true, size: 0n, layer: 'unknown' } as const;
+
+/** A library that a process maps after it exec'd in `place`. */
+function passes(place: Partial<typeof HOST>, file: Partial<FileFacts>): boolean {
+  const mapped = new Mapped({ host: HOST, knownGood: () => {} });
+  mapped.saw(execEvent({ files: [fileFacts()], ...place }));
+  const library = fileFacts({ ...LOST, ...file });
+  return mapped.passes(execEvent({ files: [library], mapping: { key: undefined } }), library, CONTAINER);
+}
+
+test('what a process that exec’d in the host’s view had mapped from the host’s root, and is gone, is the runtime’s own', () => {
+  expect(passes({ mntNs: HOST.mntNs }, {})).toBe(true);
+  // An engine in a mount namespace of its own has the host's root.
+  expect(passes({ rootDev: HOST.rootDev, rootIno: HOST.rootIno }, {})).toBe(true);
+});
+
+test('it is judged when the process exec’d in the container, when the file lies elsewhere, and when the file can be seen', () => {
+  expect(passes({}, {})).toBe(false);
+  expect(passes({ mntNs: HOST.mntNs }, { dev: 50 })).toBe(false);
+  expect(passes({ mntNs: HOST.mntNs }, { mountNs: 4_026_532_001 })).toBe(false);
+  expect(passes({ mntNs: HOST.mntNs }, { pin: { path: '/proc/1/fd/3' } })).toBe(false);
+});
