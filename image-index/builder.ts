@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
-import type { BuildAnswer, BuildMessage, BuildWorkerData } from './build-messages.ts';
+import { startProcess, startThread } from './build-host.ts';
+import { BuildLane } from './build-lane.ts';
+import type { BuildAnswer, PullReport, TrustedPull } from './build-messages.ts';
 import { IndexError } from './error.ts';
 import { FailureMemory } from './failure-memory.ts';
 import type { BuildRequest, IndexStoreOptions } from './store.ts';
@@ -15,16 +16,24 @@ export type BuildProgress = {
   readonly error?: string;
 };
 
-/** Expected outcomes are values. After `ok` the store opens the index. */
-export type BuildOutcome = { readonly ok: true } | { readonly ok: false; readonly error: IndexError };
+/** Expected outcomes are values. After `ok` the store opens the index. `pull`: what came of asking the image's registry. */
+export type BuildOutcome =
+  | { readonly ok: true; readonly pull?: PullReport }
+  | { readonly ok: false; readonly error: IndexError; readonly pull?: PullReport };
+
+export type BuildOptions = {
+  /** Ask the image's registry for a signed index first. */
+  readonly pull?: TrustedPull;
+  readonly signal?: AbortSignal;
+};
 
 export type IndexBuilderOptions = {
   readonly store: IndexStoreOptions;
   /** Images waiting for their turn; beyond it requests fail with `too_large`, counted. Default 1,024. */
   readonly maxQueued?: number;
-  /** Of the worker thread, as nice(2) takes it. Default 10. */
+  /** Of background builds, as nice(2) takes it. */
   readonly niceness?: number;
-  /** The worker's entry, where a bundle has it elsewhere. */
+  /** The worker's entry, for tests. */
   readonly workerUrl?: URL;
 };
 
@@ -36,35 +45,34 @@ export type IndexBuilderDeps = {
 
 type Job = {
   readonly request: BuildRequest;
+  readonly pull: TrustedPull | undefined;
   priority: BuildPriority;
   waiters: number;
-  readonly abort: Int32Array;
+  forsaken: boolean;
   readonly settled: Promise<BuildOutcome>;
   settle(outcome: BuildOutcome): void;
 };
 
 const MAX_QUEUED = 1024;
-const NICENESS = 10;
 
-/** An idle worker costs some 30 MB. */
-const IDLE_MS = 5_000;
-
-/** Flattening holds a block a layer; reading a tar layer its names. */
-const WORKER_HEAP_MB = 1024;
+/** Also of the lowest priority but idle in I/O, which follows from it: (15 + 20) / 5 = 7 (ioprio_set(2)). */
+const BACKGROUND_NICENESS = 15;
+/** Somebody waits: a share like everybody's. */
+const WAITING_NICENESS = 0;
 
 /**
- * Builds indexes one after another in a worker thread of low priority; images that executions wait for come first, otherwise in
- * the order of the requests. Requests for one key share one build. A build that failed is not tried again before its time
- * (1 s, doubling to 5 minutes): until then requests get the same error at once.
+ * Builds indexes: those that executions wait for in a thread, at ordinary priority and before all others; the others one after
+ * another in a process of low priority. Requests for one key share one build. A build that failed is not tried again before its
+ * time (1 s, doubling to 5 minutes): until then requests get the same error at once.
  */
 export class IndexBuilder {
   readonly #options: IndexBuilderOptions;
   readonly #onProgress: (progress: BuildProgress) => void;
   readonly #failures: FailureMemory;
   readonly #queue = new Map<string, Job>();
-  #current: Job | undefined;
-  #worker: Worker | undefined;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #running = new Map<BuildLane, Job>();
+  readonly #waitingLane: BuildLane;
+  readonly #backgroundLane: BuildLane;
   #refused = 0;
   #closed = false;
 
@@ -72,9 +80,13 @@ export class IndexBuilder {
     this.#options = options;
     this.#onProgress = deps.onProgress ?? (() => {});
     this.#failures = new FailureMemory(deps.now ?? (() => performance.now()));
+    const workerUrl = options.workerUrl ?? besideThis('build-worker');
+    const niceness = options.niceness ?? BACKGROUND_NICENESS;
+    this.#waitingLane = new BuildLane({ start: startThread, workerUrl, niceness: WAITING_NICENESS });
+    this.#backgroundLane = new BuildLane({ start: startProcess, workerUrl, niceness });
   }
 
-  /** Images waiting for their turn, without the one being built. */
+  /** Images waiting for their turn, without those being built. */
   get queued(): number {
     return this.#queue.size;
   }
@@ -85,9 +97,10 @@ export class IndexBuilder {
   }
 
   /** Resolves when the index is there or cannot be had. When `signal` fires this caller gets `aborted`; the build ends with its last caller. */
-  async build(request: BuildRequest, priority: BuildPriority, signal?: AbortSignal): Promise<BuildOutcome> {
+  async build(request: BuildRequest, priority: BuildPriority, options: BuildOptions = {}): Promise<BuildOutcome> {
+    const { signal } = options;
     if (this.#closed || signal?.aborted) return aborted();
-    const job = this.#join(request, priority);
+    const job = this.#join(request, priority, options.pull);
     if (job instanceof IndexError) return { ok: false, error: job };
     job.waiters++;
     const { promise: gaveUp, resolve } = Promise.withResolvers<BuildOutcome>();
@@ -102,19 +115,17 @@ export class IndexBuilder {
   /** Ends what runs and settles every request as `aborted`. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#idle);
-    for (const job of this.#queue.values()) job.settle(aborted());
+    for (const job of [...this.#queue.values(), ...this.#running.values()]) job.settle(aborted());
     this.#queue.clear();
-    if (this.#current !== undefined) Atomics.store(this.#current.abort, 0, 1);
-    this.#current?.settle(aborted());
-    await this.#worker?.terminate();
+    this.#running.clear();
+    await Promise.all([this.#waitingLane.close(), this.#backgroundLane.close()]);
   }
 
-  #join(request: BuildRequest, priority: BuildPriority): Job | IndexError {
+  #join(request: BuildRequest, priority: BuildPriority, pull: TrustedPull | undefined): Job | IndexError {
     const { key } = request;
-    const known = this.#current?.request.key === key ? this.#current : this.#queue.get(key);
-    if (known !== undefined && Atomics.load(known.abort, 0) === 0) {
-      if (priority === 'waiting') known.priority = 'waiting';
+    const known = this.#known(key);
+    if (known !== undefined && !known.forsaken) {
+      if (priority === 'waiting') this.#raise(known);
       return known;
     }
     const failure = this.#failures.recent(key);
@@ -124,8 +135,7 @@ export class IndexBuilder {
       return new IndexError('too_large', `${this.#queue.size} images wait to be indexed already`);
     }
     const { promise, resolve } = Promise.withResolvers<BuildOutcome>();
-    const abort = new Int32Array(new SharedArrayBuffer(4));
-    const job: Job = { request, priority, waiters: 0, abort, settled: promise, settle: resolve };
+    const job: Job = { request, pull, priority, waiters: 0, forsaken: false, settled: promise, settle: resolve };
     this.#queue.set(key, job);
     this.#report(job, 'queued', 0, 0);
     // The caller is counted as waiting before the build can end.
@@ -133,56 +143,51 @@ export class IndexBuilder {
     return job;
   }
 
+  #known(key: string): Job | undefined {
+    for (const job of this.#running.values()) if (job.request.key === key) return job;
+    return this.#queue.get(key);
+  }
+
+  #raise(job: Job): void {
+    job.priority = 'waiting';
+    if (this.#queue.has(job.request.key)) queueMicrotask(() => this.#next());
+    else this.#backgroundLane.hurry(WAITING_NICENESS);
+  }
+
   /** Nobody waits for this job any more. */
   #forsake(job: Job): void {
-    if (this.#current === job) Atomics.store(job.abort, 0, 1);
-    else if (this.#queue.get(job.request.key) === job) this.#queue.delete(job.request.key);
+    job.forsaken = true;
+    if (this.#queue.get(job.request.key) === job) this.#queue.delete(job.request.key);
+    for (const [lane, running] of this.#running) if (running === job) lane.abort();
   }
 
   #next(): void {
-    if (this.#current !== undefined || this.#closed) return;
-    const job = this.#pick();
-    if (job === undefined) {
-      this.#restWhenIdle();
-      return;
-    }
-    clearTimeout(this.#idle);
-    this.#queue.delete(job.request.key);
-    this.#current = job;
-    this.#report(job, 'building', 0, 0);
-    const { request } = job;
-    const message: BuildMessage = {
-      request,
-      options: this.#options.store,
-      abort: job.abort.buffer as SharedArrayBuffer,
-    };
-    this.#worker ??= this.#startWorker();
-    this.#worker.ref();
-    this.#worker.postMessage(message);
+    if (this.#closed) return;
+    this.#fill(this.#waitingLane, 'waiting');
+    this.#fill(this.#backgroundLane, 'background');
+    // It may hold a layer that the other one waits for.
+    if (this.#waitingLane.busy && this.#backgroundLane.busy) this.#backgroundLane.hurry(WAITING_NICENESS);
   }
 
-  #pick(): Job | undefined {
-    let first: Job | undefined;
-    for (const job of this.#queue.values()) {
-      if (job.priority === 'waiting') return job;
-      first ??= job;
-    }
-    return first;
-  }
-
-  #startWorker(): Worker {
-    const workerData: BuildWorkerData = { niceness: this.#options.niceness ?? NICENESS };
-    const url = this.#options.workerUrl ?? new URL('./build-worker.ts', import.meta.url);
-    const worker = new Worker(url, { workerData, resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB } });
-    worker.on('message', (answer: BuildAnswer) => this.#answered(answer));
-    worker.on('error', (cause) => this.#workerEnded(worker, cause));
-    worker.on('exit', () => this.#workerEnded(worker, undefined));
-    return worker;
-  }
-
-  #answered(answer: BuildAnswer): void {
-    const job = this.#current;
+  #fill(lane: BuildLane, priority: BuildPriority): void {
+    if (lane.busy) return;
+    const job = [...this.#queue.values()].find((queued) => queued.priority === priority);
     if (job === undefined) return;
+    this.#queue.delete(job.request.key);
+    this.#running.set(lane, job);
+    this.#report(job, 'building', 0, 0);
+    const { request, pull } = job;
+    lane.run(
+      { request, options: this.#options.store, ...(pull && { pull }) },
+      {
+        answered: (answer) => this.#answered(lane, job, answer),
+        failed: (error) => this.#fail(lane, job, { ok: false, error: job.forsaken ? aborted().error : error }),
+      },
+    );
+  }
+
+  #answered(lane: BuildLane, job: Job, answer: BuildAnswer): void {
+    const pull = answer.type === 'progress' ? undefined : answer.pull;
     switch (answer.type) {
       case 'progress':
         this.#report(job, 'building', answer.files, answer.bytes);
@@ -190,41 +195,28 @@ export class IndexBuilder {
       case 'ready':
         this.#failures.forget(job.request.key);
         this.#report(job, 'ready', answer.files, answer.bytes);
-        this.#finish(job, { ok: true });
+        this.#finish(lane, job, { ok: true, ...(pull && { pull }) });
         return;
       case 'failed':
-        this.#fail(job, new IndexError(answer.code, answer.message));
+        this.#fail(lane, job, {
+          ok: false,
+          error: new IndexError(answer.code, answer.message),
+          ...(pull && { pull }),
+        });
     }
   }
 
-  #workerEnded(worker: Worker, cause: unknown): void {
-    if (this.#worker !== worker) return;
-    this.#worker = undefined;
-    const job = this.#current;
-    if (job !== undefined) this.#fail(job, new IndexError('io', 'the index worker ended unexpectedly', { cause }));
-  }
-
-  #fail(job: Job, error: IndexError): void {
+  #fail(lane: BuildLane, job: Job, outcome: Extract<BuildOutcome, { ok: false }>): void {
+    const { error } = outcome;
     if (error.code !== 'aborted') this.#failures.remember(job.request.key, error);
     this.#report(job, 'failed', 0, 0, error.message);
-    this.#finish(job, { ok: false, error });
+    this.#finish(lane, job, outcome);
   }
 
-  #finish(job: Job, outcome: BuildOutcome): void {
-    this.#current = undefined;
+  #finish(lane: BuildLane, job: Job, outcome: BuildOutcome): void {
+    this.#running.delete(lane);
     job.settle(outcome);
     this.#next();
-  }
-
-  #restWhenIdle(): void {
-    this.#worker?.unref();
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => {
-      const worker = this.#worker;
-      if (this.#current !== undefined || worker === undefined) return;
-      this.#worker = undefined;
-      void worker.terminate();
-    }, IDLE_MS).unref();
   }
 
   #report(job: Job, state: BuildProgress['state'], files: number, bytes: number, error?: string): void {
@@ -233,6 +225,11 @@ export class IndexBuilder {
   }
 }
 
-function aborted(): BuildOutcome {
+/** A file of its own also in a bundle. */
+function besideThis(name: string): URL {
+  return new URL(`./${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'}`, import.meta.url);
+}
+
+function aborted(): Extract<BuildOutcome, { ok: false }> {
   return { ok: false, error: new IndexError('aborted', 'no longer wanted') };
 }

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+/** In a checkout `build/native`; beside the folder of a bundle, which is the same place for the one in `build/bundle`. */
+const native = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../build/native/' : '../native/', import.meta.url),
+);
 
 /** What set-up builds (sensor/bridge/native/Makefile). */
 export const nativePrograms = {
-  bridge: `${root}build/native/drift-bridge`,
-  helper: `${root}build/native/drift-helper`,
-  payload: `${root}build/native/drift-payload`,
+  bridge: `${native}drift-bridge`,
+  helper: `${native}drift-helper`,
+  payload: `${native}drift-payload`,
 } as const;
 
 /** The helper that reads extended attributes, where it is built. */

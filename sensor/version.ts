@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
+import manifest from '../package.json' with { type: 'json' };
 
-/** The version in package.json, which lies one folder above in a checkout. */
+/** The version in package.json; a bundle carries it. */
 export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
+  return manifest.version;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { RegistryOptions } from '../read/registry/options.ts';
 import type { IndexStoreOptions } from '../store.ts';
@@ -122,6 +123,8 @@ export function defaultIndexDir(): string {
 }
 
 function builtHelper(): string | undefined {
-  const path = new URL('../../build/native/drift-helper', import.meta.url).pathname;
+  // In a checkout build/native; beside the folder of a bundle.
+  const native = import.meta.url.endsWith('.ts') ? '../../build/native/' : '../native/';
+  const path = fileURLToPath(new URL(`${native}drift-helper`, import.meta.url));
   return existsSync(path) ? path : undefined;
 }

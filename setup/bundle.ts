@@ -1,0 +1,69 @@
+/**
+ * Bundles both programs into build/bundle, or the folder that is named: one entry a program, worker thread and child process,
+ * chunks that they share, source maps, and the licences of what is inside. `node build/bundle/drift-sensor.mjs run` then needs
+ * neither node_modules nor type stripping; the native programs are looked for in `native` beside the folder.
+ *
+ *   node setup/bundle.ts [DIR]
+ */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { bundledPackages, licencesText } from './bundle/licences.ts';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+
+/** Every file that is started on its own: in one folder, because each finds the others beside itself. */
+const ENTRIES = {
+  'drift-sensor': 'sensor/cli.ts',
+  'image-index': 'image-index/cli.ts',
+  'hash-worker': 'sensor/digest/hash-worker.ts',
+  'hash-child': 'sensor/digest/hash-child.ts',
+  'build-worker': 'image-index/build-worker.ts',
+} as const;
+
+/** CommonJS packages call `require` for Node's own modules, which an ES module does not have. */
+const REQUIRE = `import { createRequire as nodeRequire } from 'node:module';const require = nodeRequire(import.meta.url);`;
+
+async function bundle(directory: string): Promise<void> {
+  const partial = `${directory}.${process.pid}`;
+  try {
+    const { metafile } = await build({
+      absWorkingDir: ROOT,
+      entryPoints: ENTRIES,
+      outdir: partial,
+      bundle: true,
+      splitting: true,
+      chunkNames: '[name]-[hash]',
+      outExtension: { '.js': '.mjs' },
+      format: 'esm',
+      platform: 'node',
+      target: 'node24',
+      // Names stay, so that a stack trace can be read without the maps.
+      minifyWhitespace: true,
+      minifySyntax: true,
+      legalComments: 'none',
+      // Beside the code; read only by `node --enable-source-maps`, which costs memory.
+      sourcemap: 'linked',
+      sourcesContent: false,
+      banner: { js: REQUIRE },
+      metafile: true,
+      logLevel: 'warning',
+    });
+    const packages = bundledPackages(ROOT, Object.keys(metafile.inputs));
+    writeFileSync(join(partial, 'THIRD-PARTY-LICENCES.txt'), licencesText(packages));
+    // Renamed into place: what runs from the old folder keeps its open files, what starts sees one build.
+    mkdirSync(dirname(directory), { recursive: true });
+    const old = `${partial}.old`;
+    try {
+      renameSync(directory, old);
+    } catch {
+      // The first bundle.
+    }
+    renameSync(partial, directory);
+    rmSync(old, { recursive: true, force: true });
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+await bundle(resolve(process.argv[2] ?? join(ROOT, 'build/bundle')));

@@ -1,0 +1,108 @@
+/** The bundle that the image holds: made anew, started far from the checkout, with real containers. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundledPackages } from '../../setup/bundle/licences.ts';
+import { run } from '../support/command.ts';
+import { elf } from '../support/elf.ts';
+import { describeIf } from '../support/need.ts';
+import { openScene, put, type Scene, sceneNeeds } from '../support/scene.ts';
+import { type TempDir, tempDir } from '../support/temp.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+/** Beyond what the event loop hashes itself: the thread has to be found. */
+const LARGE_BYTES = 4 << 20;
+
+let temp: TempDir;
+let directory: string;
+const program = (name: string) => join(directory, `${name}.mjs`);
+
+beforeAll(async () => {
+  temp = tempDir('bundle');
+  directory = join(temp.path, 'bundle');
+  await run([process.execPath, join(ROOT, 'setup/bundle.ts'), directory]);
+});
+afterAll(() => temp?.remove());
+
+describe('the bundle', () => {
+  test('knows its version without package.json', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    expect(await run([process.execPath, program('drift-sensor'), '--version'])).toBe(`${version}\n`);
+  });
+
+  test('has an entry for each program that is started on its own, and a map for each file', () => {
+    const files = readdirSync(directory);
+    const entries = ['drift-sensor', 'image-index', 'hash-worker', 'hash-child', 'build-worker'];
+    expect(files).toEqual(expect.arrayContaining(entries.map((name) => `${name}.mjs`)));
+    const code = files.filter((name) => name.endsWith('.mjs'));
+    expect(files.filter((name) => name.endsWith('.mjs.map'))).toHaveLength(code.length);
+  });
+
+  test('says the licence of every npm package that it needs to run', () => {
+    const text = readFileSync(join(directory, 'THIRD-PARTY-LICENCES.txt'), 'utf8');
+    for (const name of ['@grpc/grpc-js', 'pino', 'prom-client', 'protobufjs', 'yaml', 'zod']) {
+      const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as {
+        version: string;
+      };
+      expect(text).toContain(`${name} ${version} (`);
+    }
+    expect(text).toContain('Apache License');
+  });
+
+  test('keeps the gRPC library in a chunk that only a node with containerd loads', () => {
+    const files = readdirSync(directory).filter((name) => name.endsWith('.mjs'));
+    const holders = files.filter((name) => readFileSync(join(directory, name), 'utf8').includes('grpc-node-js/'));
+    expect(holders).toHaveLength(1);
+    const [holder = ''] = holders;
+    for (const name of files.filter((file) => file !== holder)) {
+      const code = readFileSync(join(directory, name), 'utf8');
+      expect(code).not.toMatch(new RegExp(`from\\s*"\\./${holder}"`));
+    }
+  });
+});
+
+test('a package that names no licence cannot be bundled', () => {
+  const root = join(temp.path, 'unlicensed');
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  cpSync(join(ROOT, 'node_modules/zod/package.json'), join(root, 'node_modules/zod/package.json'));
+  expect(bundledPackages(root, ['node_modules/zod/index.js', 'sensor/cli.ts'])).toMatchObject([
+    { name: 'zod', licence: 'MIT' },
+  ]);
+  mkdirSync(join(root, 'node_modules/none'));
+  writeFileSync(join(root, 'node_modules/none/package.json'), JSON.stringify({ name: 'none', version: '1.0.0' }));
+  expect(() => bundledPackages(root, ['node_modules/none/index.js'])).toThrow('names no licence');
+});
+
+describeIf(sceneNeeds(), 'the bundled sensor', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    // As in the image: the native programs beside the bundle's folder.
+    cpSync(join(ROOT, 'build/native'), join(temp.path, 'native'), { recursive: true });
+    scene = await openScene('bundled', {
+      sensor: { under: [process.execPath, '--max-semi-space-size=2'], launcher: program('drift-sensor') },
+    });
+  });
+  afterAll(() => scene?.[Symbol.asyncDispose]());
+
+  test('catches its canary', () => {
+    expect(scene.sensor.canaryFindings()).toMatchObject([{ verdict: 'added', source: 'ebpf' }]);
+    expect(scene.sensor.log()).toContain('"tier":"detect"');
+  });
+
+  test('builds the index of an image in its thread, and says the digest of a file that only its other thread may hash', async () => {
+    const bytes = Buffer.concat([elf({ sleepMs: 50 }), Buffer.alloc(LARGE_BYTES, 7)]);
+    const sha256 = put(scene.container, 'tmp/large', bytes);
+    await scene.container.exec(['/tmp/large']);
+    expect(await scene.sensor.waitForFinding(({ file }) => file?.sha256 === sha256)).toMatchObject({
+      verdict: 'added',
+      file: { path: '/tmp/large', size: bytes.length },
+    });
+  });
+
+  test('has an image-index that reads the same indexes', async () => {
+    const argv = ['ls', '--index-dir', join(scene.sensor.stateDir, 'index')];
+    const listed = await run([process.execPath, program('image-index'), ...argv, '--json']);
+    expect(listed.split('\n').filter((line) => line !== '').length).toBeGreaterThanOrEqual(2);
+  });
+});
