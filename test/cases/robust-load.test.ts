@@ -1,6 +1,6 @@
 /** Floods and shortages: many distinct files, many clean execs, a full disk, few descriptors. Nothing is dropped silently. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { waitFor } from '../support/command.ts';
@@ -104,7 +104,39 @@ describeIf(sceneNeeds(), 'floods and shortages', () => {
     expect(await sensor.metric('drift_sensor_faults_total')).toBe(0);
     expect((await fetch(`${sensor.url}/readyz`)).status).toBe(200);
   });
+
+  test('with 320 MiB of memory the sensor lives through 10,000 distinct drifted files', async () => {
+    await using stage = await openStage('memory', ['distinct-exec']);
+    using cgroup = memoryCgroup(320 * MIB);
+    await using sensor = await startSensor({ args: QUIET, under: cgroup.run });
+    const container = await stage.container();
+    await indexed(sensor, container);
+    put(container, 'tmp/template', elf());
+    await container.exec(['/usr/local/bin/distinct-exec', '10000', '/tmp/template', '/tmp']);
+    await settled(sensor);
+    const own = () => sensor.findings().filter((f) => f.container.id === container.id);
+    await expect.poll(() => totalOf(own()), { timeout: 30_000 }).toBe(10_000);
+    expect(cgroup.kills()).toBe(0);
+    expect(sensor.process.exitCode).toBeNull();
+    expect(await sensor.metric('drift_sensor_bridge_restarts_total')).toBe(0);
+  }, 90_000);
 });
+
+/** A cgroup with a memory limit, of v1 or v2, whichever has the controller here. `run`: starts a command in it. */
+function memoryCgroup(limit: number) {
+  const v1 = existsSync('/sys/fs/cgroup/memory');
+  const dir = join(v1 ? '/sys/fs/cgroup/memory' : '/sys/fs/cgroup', `drift-limit-${process.pid}`);
+  mkdirSync(dir);
+  writeFileSync(join(dir, v1 ? 'memory.limit_in_bytes' : 'memory.max'), String(limit));
+  return {
+    run: ['sh', '-c', `echo $$ > ${dir}/cgroup.procs && exec "$@"`, 'sh'] as const,
+    kills: (): number =>
+      Number(
+        /^oom_kill (\d+)/m.exec(readFileSync(join(dir, v1 ? 'memory.oom_control' : 'memory.events'), 'utf8'))?.[1],
+      ),
+    [Symbol.dispose]: () => rmdirSync(dir),
+  };
+}
 
 function residentBytes(pid: number | undefined): number {
   const [, kib] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
