@@ -91,6 +91,13 @@ export const configSchema = z.strictObject({
   canaryIntervalSeconds: z.number().int().min(1).max(86_400).default(60).meta({
     description: 'how often the sensor proves to itself that it finds drift',
   }),
+  heartbeatSeconds: z.number().int().min(0).max(86_400).default(60).meta({
+    description: 'how often a record says that the sensor lives and how it is (drift-sensor.heartbeat/1; 0: never)',
+  }),
+  coverageSeconds: z.number().int().min(0).max(86_400).default(300).meta({
+    description:
+      'how often records say which containers are watched and which not, and why (drift-sensor.coverage/1; 0: never)',
+  }),
   scanIntervalMs: z
     .number()
     .int()

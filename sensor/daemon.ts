@@ -8,6 +8,7 @@ import type { ImageProgress } from './digest/image-indexes.ts';
 import type { Forwarder } from './forward/forward.ts';
 import type { Output } from './forward/output.ts';
 import { gapRecord } from './gap-record.ts';
+import { Heartbeats } from './heartbeat.ts';
 import { MetricsServerError } from './observe/server.ts';
 import { OutputsError, openForwarder } from './outputs.ts';
 import { buildParts, type Parts } from './parts.ts';
@@ -18,7 +19,7 @@ import { errnoOf } from './runtime/errno.ts';
 import type { Logger } from './runtime/log.ts';
 import { becomePrompt } from './runtime/priority.ts';
 import { NoSourceError, openSources, type Sources } from './sources.ts';
-import { statusOf } from './status.ts';
+import { type Status, statusOf } from './status.ts';
 import { packageVersion } from './version.ts';
 
 /** This node cannot: port busy, state directory unusable or in use, no source. The message names the fix. */
@@ -70,6 +71,8 @@ class Daemon {
   readonly #sources: Sources;
   readonly #parts: Parts;
   readonly #recorder: Recorder | undefined;
+  readonly #clock = systemClock();
+  readonly #heartbeats: Heartbeats;
   #attachedAtMs = performance.now();
 
   /** Everything that can fail on this machine fails here, before anything runs. */
@@ -121,6 +124,11 @@ class Daemon {
       onGap: (gap) => this.#announce(gap),
       health: { live: () => this.#live(), ready: () => this.#ready() },
     });
+    this.#heartbeats = new Heartbeats(config, {
+      status: () => this.#status(),
+      ready: () => this.#ready().ok,
+      put: (record) => forwarder.put(record),
+    });
   }
 
   async run(stop: AbortController): Promise<void> {
@@ -134,6 +142,7 @@ class Daemon {
       this.#sources.source.run(signal, pipeline),
       this.#firstSweep(signal).then(() => canary.run(signal)),
       this.#sayReady(signal),
+      this.#heartbeats.run(signal),
     ];
     let fault: unknown;
     for (const part of parts) {
@@ -155,12 +164,16 @@ class Daemon {
 
   async #listen(): Promise<void> {
     const metrics = await this.#parts.server?.listen();
-    const [sources, parts, clock] = [this.#sources, this.#parts, systemClock()];
-    this.#control.serve(() => statusOf(this.#config, { sources, parts, nowNs: () => clock.now() }));
+    this.#control.serve(() => this.#status());
     const { tier, detail } = this.#sources;
     const { findings, stateDir } = this.#config;
     const facts = { version: packageVersion(), tier, detail, metrics: metrics ?? 'off', findings, state_dir: stateDir };
     this.#log.info(facts, 'started');
+  }
+
+  #status(): Status {
+    const [sources, parts] = [this.#sources, this.#parts];
+    return statusOf(this.#config, { sources, parts, nowNs: () => this.#clock.now() });
   }
 
   /** What ran before the sensor did. */

@@ -1,8 +1,10 @@
 /** What a running sensor says of itself: what it watches, what it does not, and why. */
 import type { Config } from './config.ts';
 import type { Container } from './container/container.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import { rfc3339 } from './finding/text.ts';
 import type { Tally } from './observe/metrics.ts';
+import type { ForwardStatus } from './forward/forward.ts';
 import type { Parts } from './parts.ts';
 import type { Sources } from './sources.ts';
 import { packageVersion } from './version.ts';
@@ -18,7 +20,7 @@ export type StatusContainer = {
   readonly index: { readonly state: 'ready' | 'building' | 'failed' | 'unknown'; readonly detail?: string };
 };
 
-export type Uncovered = { readonly id: string; readonly name?: string; readonly reason: string };
+export type Uncovered = Coverage['uncovered'][number];
 
 export type Status = {
   readonly schema: 'drift-sensor.status/1';
@@ -51,6 +53,8 @@ export type Status = {
   readonly containers: readonly StatusContainer[];
   /** What runs here and is not proved: an image without an index, a container that no engine knows. */
   readonly uncovered: readonly Uncovered[];
+  /** Container by container, with the limits of the whole node. */
+  readonly coverage: Coverage;
   readonly queues: Readonly<Record<string, number>>;
   readonly dropped: Readonly<Record<string, number>>;
   /** Events lost since the start, by place. */
@@ -66,6 +70,7 @@ export type Status = {
 
 export type StatusModules = {
   readonly parts: Parts;
+  readonly forward: ForwardStatus;
   readonly sources: Sources;
   readonly nowNs: () => bigint;
 };
@@ -79,6 +84,18 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
     schema: 'drift-sensor.status/1',
     time: rfc3339(nowNs()),
     version: packageVersion(),
+  const source = {
+    name: sources.source.name,
+    attached: sources.attached(),
+    complete: sources.source.complete,
+    ...sources.describe(),
+  };
+  const coverage = coverageOf({
+    containers: containers.filter(({ runtime }) => runtime !== 'canary'),
+    unknown: unknown.list(),
+    source,
+    canary: state,
+  });
     pid: process.pid,
     node: config.nodeName,
     ...(config.clusterName !== undefined && { cluster: config.clusterName }),
@@ -89,17 +106,12 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
       detail: state.detail,
       ...(state.state === 'ok' && { latency_seconds: state.latencySeconds }),
     },
-    source: {
-      name: sources.source.name,
-      attached: sources.attached(),
-      complete: sources.source.complete,
-      ...sources.describe(),
-      ...(bridge !== undefined && { restarts: bridge.restarts }),
-    },
+    source: { ...source, ...(bridge !== undefined && { restarts: bridge.restarts }) },
     policy: { generation: parts.policy().generation },
     engines: registry.engines().filter(({ type }) => type !== 'canary'),
     containers,
-    uncovered: [...containers.flatMap(uncoveredReason), ...unknown.list()],
+    uncovered: coverage.uncovered.filter(({ code }) => code !== 'index_pending'),
+    coverage,
     queues: {
       parked: pipeline.parked,
       hash: digester.queued,
@@ -124,6 +136,7 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
 }
 
 function statusOfContainer(container: Container, { indexes }: Parts): StatusContainer {
+    forward: forwarder.describe(),
   const { image, pod } = container;
   const named = image.ref ?? image.id;
   return {
@@ -135,12 +148,6 @@ function statusOfContainer(container: Container, { indexes }: Parts): StatusCont
     ...(container.initPid !== undefined && { init_pid: container.initPid }),
     index: indexes.stateOf(image),
   };
-}
-
-function uncoveredReason({ id, name, index }: StatusContainer): Uncovered[] {
-  if (index.state !== 'failed') return [];
-  const reason = `its image cannot be indexed: ${index.detail ?? 'see the log'}`;
-  return [{ id, ...(name !== undefined && { name }), reason }];
 }
 
 function total(tally: Tally<string>): number {

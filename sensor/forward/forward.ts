@@ -33,6 +33,19 @@ type Modules = { readonly clock: Clock; readonly log: Logger };
 
 const ANNOUNCE_MS = 1_000;
 
+/** How the last stage is, for people and collectors. */
+export type ForwardStatus = {
+  readonly spool: { readonly state: 'disk' | 'memory'; readonly why?: string; readonly bytes: number };
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly delivered: number;
+    readonly retried: number;
+    readonly undelivered: number;
+    readonly oldest_seconds: number;
+    readonly circuit_open: boolean;
+  }[];
+};
+
 export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #clock: Clock;
@@ -91,6 +104,21 @@ export class Forwarder {
 
   get retries(): number {
     return this.outputs.reduce((total, { retried }) => total + retried, 0);
+  }
+
+  describe(): ForwardStatus {
+    const { state, bytes } = this.spool;
+    return {
+      spool: { state: state.kind, ...(state.kind === 'memory' && { why: state.why }), bytes },
+      outputs: this.outputs.map(({ name, delivered, retried, circuitOpen }) => ({
+        name,
+        delivered,
+        retried,
+        undelivered: this.spool.waiting(name),
+        oldest_seconds: Math.round(this.spool.oldestMs(name) / 1000),
+        circuit_open: circuitOpen,
+      })),
+    };
   }
 
   /** Takes a record at once; it is safe when a `flushed` that is called later resolves. */

@@ -36,7 +36,11 @@ describeIf([...sceneNeeds(), need.command('rsyslogd')], 'a collector, a syslog d
       { type: 'syslog', address: `127.0.0.1:${rsyslog.port}`, transport: 'tcp', maxBytes: 65_536, canary: false },
       { type: 'webhook', url: webhook.url, records: 'findings', canary: false, retryMaxSeconds: 0.5 },
     ];
-    writeFileSync(config, JSON.stringify({ clusterName: 'test', outputs, redaction: { names: ['licence'] } }));
+    const periods = { heartbeatSeconds: 1, coverageSeconds: 1 };
+    writeFileSync(
+      config,
+      JSON.stringify({ clusterName: 'test', outputs, redaction: { names: ['licence'] }, ...periods }),
+    );
     sensor = await start();
     container = await stage.container();
     await indexed(sensor, container);
@@ -81,6 +85,32 @@ describeIf([...sceneNeeds(), need.command('rsyslogd')], 'a collector, a syslog d
     const delivered = await sensor.metric('drift_sensor_delivered_total', { output: 'webhook' });
     expect(delivered).toBeGreaterThan(0);
     expect(await sensor.metric('drift_sensor_spool_on_disk')).toBe(1);
+  });
+
+  test('hear how the sensor is and what it watches, each in its own way', async () => {
+    const ofCollector = (name: string) =>
+      collector.requests.flatMap(({ body }) => decodeLogs(body)).findLast(({ eventName }) => eventName === name);
+    const ofSyslog = (name: string) => rsyslog.messages().findLast(({ id }) => id === name);
+    const ofFile = (schema: string) => sensor.records().findLast((record) => record.schema === schema);
+    const heartbeat = { schema: 'drift-sensor.heartbeat/1', cluster: 'test', state: 'ready', canary: { state: 'ok' } };
+    const watched = { id: container.id };
+    const covers = (text: string | undefined) =>
+      JSON.parse(text ?? '{}').covered?.some(({ id }: { id: string }) => id === container.id) === true;
+    await waitFor(
+      'coverage',
+      () => covers(ofSyslog('coverage')?.msg) && covers(ofCollector('drift_sensor.coverage')?.body),
+    );
+    await waitFor('heartbeats', () => Number(ofFile('drift-sensor.heartbeat/1')?.sequence) >= 2);
+    expect(JSON.parse(ofCollector('drift_sensor.heartbeat')?.body ?? '')).toMatchObject(heartbeat);
+    expect(JSON.parse(ofSyslog('heartbeat')?.msg ?? '')).toMatchObject(heartbeat);
+    expect(ofFile('drift-sensor.heartbeat/1')).toMatchObject({
+      ...heartbeat,
+      spool: { state: 'disk' },
+      outputs: expect.arrayContaining([expect.objectContaining({ name: 'otlp', circuit_open: false })]),
+    });
+    expect(ofFile('drift-sensor.coverage/1')?.covered).toContainEqual(expect.objectContaining(watched));
+    // It asked for findings alone.
+    expect(inWebhook().every(({ schema }) => schema === 'drift-sensor.finding/1')).toBe(true);
   });
 
   test('hear what they missed, although the sensor was killed while they were away', async () => {

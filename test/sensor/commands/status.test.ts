@@ -20,12 +20,14 @@ const status: Status = {
     { id: 'bad', runtime: 'runc', index: { state: 'failed', detail: 'gone' } },
     { id: 'drift-sensor-canary-1', runtime: 'canary', index: { state: 'ready' } },
   ],
-  uncovered: [{ id: 'bad', reason: 'its image cannot be indexed: gone\u001b[2J' }],
+  uncovered: [{ id: 'bad', code: 'index_failed', reason: 'its image cannot be indexed: gone\u001b[2J' }],
+  coverage: { covered: [], uncovered: [], limits: [] },
   queues: { parked: 0, hash: 1 },
   dropped: { parked: 0 },
   lost: { kernel_ring: 3 },
   counts: { events: 9, verdicts: { in_image: 8, added: 1 }, findings: 1, unverified: {}, records_written: 1 },
 };
+  forward: { spool: { state: 'disk', bytes: 0 }, outputs: [] },
 
 describe('status for a person', () => {
   const text = formatStatus(status, style(false));
