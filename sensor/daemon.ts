@@ -1,6 +1,7 @@
 /** Runs a sensor: starts its parts in the order of the flow, and stops them so that nothing that was seen is lost. */
 import { mkdirSync } from 'node:fs';
 import type { Gap } from './bridge/bridge.ts';
+import { clusterFacts } from './cluster.ts';
 import { type Config, ConfigError } from './config.ts';
 import { parseRuntimeSpec, type RuntimeSpec } from './container/detect.ts';
 import { ControlSocket, StateBusyError } from './control.ts';
@@ -134,6 +135,7 @@ class Daemon {
   async run(stop: AbortController): Promise<void> {
     const { signal } = stop;
     const { registry, policies, pipeline, canary, folder, forwarder, digester, indexes, server } = this.#parts;
+    const { kubernetes, enriched } = this.#parts;
     const forwarding = new AbortController();
     const last = [forwarder.run(forwarding.signal), this.#flush(forwarding.signal)];
     const parts = [
@@ -143,6 +145,7 @@ class Daemon {
       this.#firstSweep(signal).then(() => canary.run(signal)),
       this.#sayReady(signal),
       this.#heartbeats.run(signal),
+      kubernetes?.run(signal, () => clusterFacts(this.#status(), policies)) ?? Promise.resolve(),
     ];
     let fault: unknown;
     for (const part of parts) {
@@ -154,7 +157,9 @@ class Daemon {
     await whenAborted(signal);
     await Promise.allSettled(parts);
     await pipeline.drain(DRAIN_MS);
+    await enriched?.drain();
     folder.flush(performance.now(), true);
+    this.#parts.revisions.close();
     forwarding.abort();
     await Promise.allSettled(last);
     await this.#recorder?.close();
@@ -200,6 +205,7 @@ class Daemon {
     while (await sleep(FLUSH_MS, signal)) {
       const nowMs = performance.now();
       this.#parts.folder.flush(nowMs);
+      this.#parts.revisions.tick(nowMs);
       this.#recorder?.tick(nowMs);
     }
   }

@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client';
 import type { Gap, HostIdentity } from './bridge/bridge.ts';
 import { Canary } from './canary.ts';
+import { openCluster, policySources } from './cluster.ts';
 import { type Config, parseAddress } from './config.ts';
 import { CanaryRuntime } from './container/canary-runtime.ts';
 import { cgroup2Mount } from './container/cgroup-mount.ts';
@@ -12,21 +13,25 @@ import { UnknownContainers } from './container/unknown-containers.ts';
 import { registerDaemonMetrics } from './daemon-metrics.ts';
 import { Digester, defaultDigesterOptions } from './digest/digest.ts';
 import { ImageIndexes, type ImageProgress } from './digest/image-indexes.ts';
+import { EnrichedVerdicts } from './enriched.ts';
 import type { Policy } from './evaluate/evaluate.ts';
+import type { Finding } from './finding/finding.ts';
 import { Folder } from './finding/fold.ts';
 import { ProcessTable } from './finding/processes.ts';
 import { compileRedaction } from './finding/redact.ts';
+import { Revisions } from './finding/revisions.ts';
 import type { Forwarder } from './forward/forward.ts';
 import { registerForwardMetrics } from './forward/metrics.ts';
 import { Mapped } from './mapped.ts';
+import type { Kubernetes } from './kubernetes/kubernetes.ts';
+import { registerKubernetesMetrics } from './kubernetes/metrics.ts';
 import { type Health, MetricsServer } from './observe/server.ts';
 import { nativePrograms } from './paths.ts';
 import { defaultPipelineOptions, Pipeline } from './pipeline.ts';
 import { registerPipelineMetrics } from './pipeline-metrics.ts';
 import { Policies } from './policies.ts';
-import { FilePolicySource } from './policy-files.ts';
 import type { Recorder } from './recorder.ts';
-import { bootOffset, systemClock } from './runtime/clock.ts';
+import { bootId, bootOffset, systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
 import type { Sources } from './sources.ts';
 import { Verdicts, type VerdictsModules } from './verdicts.ts';
@@ -41,8 +46,12 @@ export type Parts = {
   readonly policy: () => Policy;
   readonly policies: Policies;
   readonly folder: Folder;
+  readonly revisions: Revisions;
   readonly forwarder: Forwarder;
   readonly canary: Canary;
+  /** Undefined where there is no cluster to ask. */
+  readonly kubernetes: Kubernetes | undefined;
+  readonly enriched: EnrichedVerdicts | undefined;
   readonly server: MetricsServer | undefined;
 };
 
@@ -75,7 +84,16 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const host = liveHost(() => source.host);
 
   const { forwarder } = modules;
-  const folder = new Folder(FOLD, { emit: (finding) => forwarder.put(finding) });
+  const revisions = Revisions.open(
+    { path: `${config.stateDir}/revisions`, maxFindings: FOLD.maxFindings, bootId: bootId() },
+    { log },
+  );
+  const kubernetes = openCluster(config, { clock, log });
+  const emit = (finding: Finding): void => {
+    forwarder.put(finding);
+    kubernetes?.finding(finding);
+  };
+  const folder = new Folder(FOLD, { emit, memory: revisions });
   const indexes = new ImageIndexes(
     { dir: config.indexDir, helperPath: sources.helperPath, maxOpen: MAX_OPEN_INDEXES },
     { log, ...(modules.onProgress && { onProgress: modules.onProgress }) },
@@ -111,7 +129,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const runtimeBinaries = new RuntimeBinaries({}, { host });
   const policies = new Policies(
     { cluster: config.clusterName, node: config.nodeName },
-    { sources: config.policy.length === 0 ? [] : [new FilePolicySource(config.policy)], clock, log },
+    { sources: policySources(config, kubernetes), clock, log },
   );
   const policy = () => policies.current;
   const verdictsModules: VerdictsModules = {
@@ -130,6 +148,9 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     onCanary: (sha256, verdict) => canary.judged(sha256, verdict),
   };
   const verdicts = new Verdicts(recorder?.noting(verdictsModules) ?? verdictsModules);
+  const given = recorder?.watching(verdicts) ?? verdicts;
+  const isClean: Verdicts['isClean'] = (...asked) => verdicts.isClean(...asked);
+  const enriched = kubernetes && new EnrichedVerdicts({ enricher: kubernetes.enricher, to: given, isClean, log });
   const unknown = new UnknownContainers();
   const mapped = new Mapped({ host, knownGood: (keys) => source.knownGood?.(keys) });
   const pipeline = new Pipeline(defaultPipelineOptions, {
@@ -137,7 +158,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     runtimeBinaries,
     digester,
     indexes,
-    verdicts: recorder?.watching(verdicts) ?? verdicts,
+    verdicts: enriched ?? given,
     processes,
     log,
     sweep: modules.sweep,
@@ -160,6 +181,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   registerForwardMetrics(metrics, forwarder);
   registerDaemonMetrics(metrics, { sources, registry, canary, policies });
   const address = parseAddress(config.metrics);
+  registerKubernetesMetrics(metrics, kubernetes);
   const server = address && new MetricsServer(address, { registry: metrics, health: modules.health });
   return {
     registry,
@@ -172,8 +194,11 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     policies,
     folder,
     forwarder,
+    revisions,
     canary,
     server,
+    kubernetes,
+    enriched,
   };
 }
 

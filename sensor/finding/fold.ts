@@ -1,5 +1,6 @@
 import type { FindingBody } from './describe.ts';
 import type { Finding } from './finding.ts';
+import type { Revisions } from './revisions.ts';
 
 export type FoldOptions = {
   /** Distinct findings whose counts are kept; the one repeated longest ago makes room. */
@@ -7,6 +8,8 @@ export type FoldOptions = {
   /** A repeat is said again at most this often. */
   readonly repeatMs: number;
 };
+
+export type FoldMemory = Pick<Revisions, 'recall' | 'note'>;
 
 /** A finding is some 1.5 KB as JSON, and up to some 20 KB where a container chose long paths and arguments. */
 const MAX_BYTES = 32 << 20;
@@ -34,6 +37,7 @@ const SAME_START_MS = 20;
 export class Folder {
   readonly #options: FoldOptions;
   readonly #emit: (finding: Finding) => void;
+  readonly #memory: FoldMemory | undefined;
   /** In order of the last repeat. */
   readonly #byId = new Map<string, Folded>();
   readonly #dirty = new Set<string>();
@@ -41,9 +45,11 @@ export class Folder {
   /** Distinct findings that were forgotten; a later repeat starts a count of its own. */
   evicted = 0;
 
-  constructor(options: FoldOptions, deps: { emit: (finding: Finding) => void }) {
+  /** `memory`: what earlier runs have said, so that their revisions and counts go on. */
+  constructor(options: FoldOptions, deps: { emit: (finding: Finding) => void; memory?: FoldMemory }) {
     this.#options = options;
     this.#emit = deps.emit;
+    this.#memory = deps.memory;
   }
 
   get size(): number {
@@ -77,11 +83,14 @@ export class Folder {
       this.repeat(body.id, body.time);
       return;
     }
+    const before = this.#memory?.recall(body.id);
+    const runsOn =
+      body.backfill === true && before?.pid === pid && Math.abs(before.startedAtMs - startedAtMs) <= SAME_START_MS;
     const folded: Folded = {
       json: ownBytes(JSON.stringify(body)),
-      count: 1,
-      revision: 0,
-      firstSeen: body.time,
+      count: (before?.count ?? 0) + (runsOn ? 0 : 1),
+      revision: before?.revision ?? 0,
+      firstSeen: before !== undefined && before.firstSeen < body.time ? before.firstSeen : body.time,
       lastSeen: body.time,
       emittedAtMs: nowMs,
       pid,
@@ -110,6 +119,8 @@ export class Folder {
   #say(body: FindingBody, folded: Folded, nowMs: number): void {
     folded.revision++;
     folded.emittedAtMs = nowMs;
+    // The canary's are new each time.
+    if (body.container.runtime !== 'canary') this.#memory?.note(body.id, folded);
     this.#emit({
       ...body,
       revision: folded.revision,

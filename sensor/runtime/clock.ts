@@ -52,3 +52,12 @@ export function bootOffset(clock: Clock): () => bigint {
     return offset;
   };
 }
+
+/** The same until the machine starts anew; a word that no boot has where /proc is not readable. */
+export function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim() || 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}
