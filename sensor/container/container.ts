@@ -48,6 +48,12 @@ export type ContainerDescription = Omit<Container, 'slot'>;
 
 /** What the asker saw of the container, for an engine whose own record does not say it (yet). */
 export type LookupHint = {
+  /** Restarts of this container of its pod before this one, each a container of its own; absent for none and where unknown. */
+  readonly attempt?: number;
+  /** Images that are mounted into it (Kubernetes' image volumes). */
+  readonly volumeImages?: readonly ContainerImage[];
+  /** What runs it behind a kernel of its own (gVisor, Kata), so that its execs cannot be seen from here. */
+  readonly sandbox?: string;
   /** A process inside the container's cgroup, perhaps gone by now. */
   readonly pid?: number;
   /** Where the container was reported to be, see {@link Container.engineNamespace}. */
@@ -67,6 +73,8 @@ export type ContainerRuntime = {
     on: {
       appeared(c: ContainerDescription): void;
       ended(id: string, engineNamespace?: string): void;
+  /** It is kubelet's view (CRI) of what another runtime here may report, too: it knows the pod, and its word counts more. */
+  readonly kubelets?: true;
       /** `up: false` carries the reason, in words a user can act on. */
       state(up: boolean, detail: string): void;
       /** An image came into the engine's store (or was there at the start), perhaps before any container uses it. */

@@ -3,7 +3,7 @@ import type { ImageSource } from '../../image-index/read/source.ts';
 import type { ContainerDescription, Pod } from './container.ts';
 import type { ContainerdContainer, ContainerdMount } from './containerd-api.ts';
 import type { ContainerdImage } from './containerd-image.ts';
-import { podFromLabels } from './pod.ts';
+import { podFromLabels, withLabels } from './pod.ts';
 import type { ProcessFacts } from './proc.ts';
 import { parseOverlayOptions, resolveLowerDirs } from './root-mount.ts';
 
@@ -158,6 +158,5 @@ function podOf(
     });
   const from = kind === 'sandbox' ? c : sandbox;
   if (pod === undefined || from === undefined) return pod;
-  const own = Object.entries(from.labels).filter(([key]) => !/^io\.(?:kubernetes\.|cri-containerd\.)/.test(key));
-  return own.length === 0 ? pod : { ...pod, labels: Object.fromEntries(own) };
+  return withLabels(pod, from.labels);
 }

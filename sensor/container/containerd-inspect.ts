@@ -54,6 +54,13 @@ export class ContainerdInspector {
     return description === undefined ? state : { ...state, description };
   }
 
+  /** What it is made of, also when its process has ended. */
+  async describe(namespace: string, id: string, signal?: AbortSignal): Promise<ContainerDescription | undefined> {
+    const c = await this.api.container(namespace, id, signal);
+    if (c === undefined || isDockers(namespace, c)) return undefined;
+    return this.#describe(namespace, c, undefined, undefined, signal);
+  }
+
   async #describe(
     namespace: string,
     c: ContainerdContainer,

@@ -1,6 +1,7 @@
 import type { Logger } from '../runtime/log.ts';
 import type { ContainerRuntime } from './container.ts';
 import { ContainerdRuntime } from './containerd.ts';
+import { CriRuntime } from './cri.ts';
 import { DockerRuntime } from './docker.ts';
 import { PodmanRuntime } from './podman.ts';
 import { RuncRuntime } from './runc.ts';
@@ -40,10 +41,15 @@ export function parseRuntimeSpec(value: string): RuntimeSpec | RuntimeSpecError 
   }
 }
 
-/** Where engines are by default. An absent one is watched all the same: it may be installed or started later. */
+/**
+ * Where engines are by default. An absent one is watched all the same: it may be installed or started later. On a
+ * Kubernetes node containerd is watched twice: by its own events, and as kubelet sees it.
+ */
 export const DEFAULT_SPECS: readonly RuntimeSpec[] = [
   { type: 'docker', socketPath: '/run/docker.sock' },
   { type: 'containerd', socketPath: '/run/containerd/containerd.sock' },
+  { type: 'cri', socketPath: '/run/containerd/containerd.sock' },
+  { type: 'cri', socketPath: '/run/crio/crio.sock' },
   { type: 'podman', storageRoot: '/var/lib/containers/storage' },
   { type: 'runc', stateDir: '/run/runc' },
 ];
@@ -53,12 +59,12 @@ export function createRuntimes(specs: readonly RuntimeSpec[], deps: { readonly l
   const out = new Map<string, ContainerRuntime>();
   for (const spec of [...DEFAULT_SPECS, ...specs]) {
     const runtime = createRuntime(spec, deps);
-    if (runtime !== undefined && !out.has(runtime.label)) out.set(runtime.label, runtime);
+    if (!out.has(runtime.label)) out.set(runtime.label, runtime);
   }
   return [...out.values()];
 }
 
-function createRuntime(spec: RuntimeSpec, deps: { readonly log: Logger }): ContainerRuntime | undefined {
+function createRuntime(spec: RuntimeSpec, deps: { readonly log: Logger }): ContainerRuntime {
   switch (spec.type) {
     case 'docker':
       return new DockerRuntime({ socketPath: ownSocket(spec.socketPath) }, deps);
@@ -69,11 +75,7 @@ function createRuntime(spec: RuntimeSpec, deps: { readonly log: Logger }): Conta
     case 'podman':
       return new PodmanRuntime({ storageRoot: spec.storageRoot }, deps);
     case 'cri':
-      deps.log.warn(
-        { socket: spec.socketPath },
-        'cri is not supported yet: name its containerd (containerd=…) instead',
-      );
-      return undefined;
+      return new CriRuntime({ socketPath: ownSocket(spec.socketPath) }, deps);
   }
 }
 

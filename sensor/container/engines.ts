@@ -2,13 +2,15 @@ import { withDeadline } from '../runtime/abort.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { CgroupCandidate } from './cgroup.ts';
 import type { ContainerDescription, ContainerRuntime, LookupHint } from './container.ts';
-import { outranks } from './table.ts';
+import { knowsBetter } from './table.ts';
 
 export type EngineState = {
   readonly type: ContainerRuntime['type'];
   readonly label: string;
   readonly up: boolean;
   readonly detail: string;
+  /** How often it was up and then was not. */
+  readonly losses: number;
 };
 
 export type Answer = { readonly runtime: ContainerRuntime; readonly description: ContainerDescription };
@@ -28,13 +30,14 @@ export class Engines {
 
   states(): EngineState[] {
     return this.runtimes.map(
-      (r) => this.#states.get(r) ?? { type: r.type, label: r.label, up: false, detail: 'not asked yet' },
+      (r) => this.#states.get(r) ?? { type: r.type, label: r.label, up: false, detail: 'not asked yet', losses: 0 },
     );
   }
 
   setState(runtime: ContainerRuntime, up: boolean, detail: string): void {
     const before = this.#states.get(runtime);
-    this.#states.set(runtime, { type: runtime.type, label: runtime.label, up, detail });
+    const losses = (before?.losses ?? 0) + (before?.up === true && !up ? 1 : 0);
+    this.#states.set(runtime, { type: runtime.type, label: runtime.label, up, detail, losses });
     const facts = { runtime: runtime.label, detail };
     if (up) this.#log.info(facts, 'container engine watched');
     // An engine that was never there is the normal case on most nodes.
@@ -66,8 +69,7 @@ export class Engines {
     const answers = await Promise.all(runtimes.map((r) => this.#askOne(r, id, hint, timeoutMs, signal)));
     let best: Answer | undefined;
     for (const answer of answers) {
-      if (answer !== undefined && (best === undefined || outranks(answer.runtime.type, best.runtime.type)))
-        best = answer;
+      if (answer !== undefined && (best === undefined || knowsBetter(answer.runtime, best.runtime))) best = answer;
     }
     return best;
   }

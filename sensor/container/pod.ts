@@ -8,6 +8,12 @@ export function podFromLabels(labels: Readonly<Record<string, string>>): Pod | u
   return namespace && name && uid ? { namespace, name, uid } : undefined;
 }
 
+/** The pod with its sandbox's labels, but for those that kubelet and the runtime add: they are those at the pod's creation. */
+export function withLabels(pod: Pod, labels: Readonly<Record<string, string>>): Pod {
+  const own = Object.entries(labels).filter(([key]) => !/^io\.(?:kubernetes\.|cri-containerd\.)/.test(key));
+  return own.length === 0 ? pod : { ...pod, labels: Object.fromEntries(own) };
+}
+
 /** RFC 3339 with up to nine decimals → ns since the epoch; undefined for anything else and for Go's zero time. */
 export function rfc3339Ns(text: string | undefined): bigint | undefined {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(text ?? '');

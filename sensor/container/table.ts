@@ -1,5 +1,5 @@
 import { isEngineId } from './cgroup.ts';
-import type { Container, ContainerDescription, RuntimeType } from './container.ts';
+import type { Container, ContainerDescription, ContainerRuntime, RuntimeType } from './container.ts';
 
 export type ContainerTableOptions = {
   /** How long an ended container is still found, for events that were under way when it ended. */
@@ -20,7 +20,7 @@ export type ContainerTableDeps = {
 
 /** One container and who reported it. `endedMs` undefined: it lives. */
 export type Entry = { readonly key: string; container: Container; owner: Owner; endedMs: number | undefined };
-export type Owner = { readonly type: RuntimeType; readonly label: string };
+export type Owner = Pick<ContainerRuntime, 'type' | 'label' | 'kubelets'>;
 
 /** runc's own state is read for containers that a higher engine runs through it, too: that engine knows more. */
 const RANK = { canary: 2, docker: 1, containerd: 1, 'cri-o': 1, podman: 1, runc: 0 } as const satisfies Record<
@@ -33,6 +33,12 @@ export function outranks(a: RuntimeType, b: RuntimeType): boolean {
 }
 
 /** Containers by slot, by cgroup and by name, live ones and, for a while, ended ones. Slots are never reused. */
+/** Whose word counts for a container that both describe. */
+export function knowsBetter(a: Pick<Owner, 'type' | 'kubelets'>, b: Pick<Owner, 'type' | 'kubelets'>): boolean {
+  if (a.kubelets === b.kubelets) return outranks(a.type, b.type);
+  return a.kubelets === true && b.type !== 'canary';
+}
+
 export class ContainerTable {
   #options: ContainerTableOptions;
   #deps: ContainerTableDeps;
@@ -78,14 +84,14 @@ export class ContainerTable {
     }
     if (old.endedMs !== undefined) {
       // Stopped and started again: its processes and cgroups are new, the container (and its slot) is not.
-      if (outranks(old.owner.type, owner.type)) return old;
+      if (knowsBetter(old.owner, owner)) return old;
       this.#ended.delete(old);
       old.endedMs = undefined;
       this.#unmapCgroups(old);
       this.#change(old, owner, { ...d, slot: old.container.slot });
       return old;
     }
-    const wins = !outranks(old.owner.type, owner.type);
+    const wins = !knowsBetter(old.owner, owner);
     const [strong, weak] = wins ? [d, old.container] : [old.container, d];
     const cgroupIds = strong.cgroupIds.length > 0 ? strong.cgroupIds : weak.cgroupIds;
     const mounts = strong.mounts.length > 0 ? strong.mounts : weak.mounts;
@@ -93,10 +99,10 @@ export class ContainerTable {
     return old;
   }
 
-  /** Only the engine that a container belongs to can end it. */
+  /** Only the engine that a container belongs to can end it, through whichever of its interfaces (containerd's own, CRI). */
   ended(owner: Owner, id: string, engineNamespace?: string): void {
     const entry = this.#entries.get(entryKey(owner, id, engineNamespace));
-    if (entry?.owner.label === owner.label) this.#end(entry);
+    if (entry?.owner.type === owner.type) this.#end(entry);
   }
 
   /** What an event showed of a live container before its engine did. */
@@ -206,8 +212,8 @@ function sameFacts(a: Container, b: Container): boolean {
   );
 }
 
-function described({ image, pod, labels, mounts }: Container): unknown {
-  return [image, pod, labels, mounts];
+function described({ image, pod, labels, mounts, attempt, volumeImages, sandbox }: Container): unknown {
+  return [image, pod, labels, mounts, attempt, volumeImages, sandbox];
 }
 
 function bigintText(_key: string, value: unknown): unknown {

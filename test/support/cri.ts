@@ -1,38 +1,59 @@
 import protobuf from 'protobufjs';
 import { GrpcClient } from '../../sensor/container/grpc/grpc-client.ts';
+import type { CommandResult } from './command.ts';
 import { removeCgroups } from './engine.ts';
 
 /** Of runtime.v1 (CRI), what kubelet needs for a pod with the host's network. */
 const PROTO = `syntax = "proto3";
 message SandboxMetadata { string name = 1; string uid = 2; string namespace = 3; uint32 attempt = 4; }
-message NamespaceOptions { int32 network = 1; int32 pid = 2; int32 ipc = 3; }
+message NamespaceOptions { int32 network = 1; int32 pid = 2; int32 ipc = 3; string target_id = 4; }
 message SandboxSecurity { NamespaceOptions namespace_options = 1; }
 message LinuxSandbox { string cgroup_parent = 1; SandboxSecurity security_context = 2; }
 message SandboxConfig {
   SandboxMetadata metadata = 1; string hostname = 2; string log_directory = 3;
   map<string, string> labels = 6; map<string, string> annotations = 7; LinuxSandbox linux = 8;
 }
-message RunPodSandbox { SandboxConfig config = 1; }
+message RunPodSandbox { SandboxConfig config = 1; string runtime_handler = 2; }
 message ContainerMetadata { string name = 1; uint32 attempt = 2; }
 message ImageSpec { string image = 1; }
+message Mount { string container_path = 1; string host_path = 2; }
 message ContainerSecurity { NamespaceOptions namespace_options = 3; }
 message LinuxContainer { ContainerSecurity security_context = 2; }
 message ContainerConfig {
-  ContainerMetadata metadata = 1; ImageSpec image = 2; repeated string command = 3;
+  ContainerMetadata metadata = 1; ImageSpec image = 2; repeated string command = 3; repeated Mount mounts = 7;
   map<string, string> labels = 9; map<string, string> annotations = 10; string log_path = 11; LinuxContainer linux = 15;
 }
 message CreateContainer { string pod_sandbox_id = 1; ContainerConfig config = 2; SandboxConfig sandbox_config = 3; }
 message ById { string id = 1; }
+message StopContainer { string container_id = 1; int64 timeout = 2; }
+message ExecSync { string container_id = 1; repeated string cmd = 2; int64 timeout = 3; }
+message ExecSyncAnswer { bytes stdout = 1; bytes stderr = 2; int32 exit_code = 3; }
+message Status { ContainerStatus status = 1; }
+message ContainerStatus { int32 state = 3; }
 `;
 
 /** `NamespaceMode.NODE`. */
 const NODE = 2;
+const EXITED = 2;
 const types = protobuf.parse(PROTO).root;
+
+export type ContainerOptions = {
+  /** Path inside → directory of the host, as an emptyDir is mounted. */
+  readonly mounts?: Readonly<Record<string, string>>;
+  /** kubelet counts the restarts of a container. */
+  readonly attempt?: number;
+};
 
 export type CriPod = AsyncDisposable & {
   readonly id: string;
   /** Creates and starts a container; gives its id. */
-  start(name: string, image: string, command: readonly string[]): Promise<string>;
+  start(name: string, image: string, command: readonly string[], options?: ContainerOptions): Promise<string>;
+  /** As `kubectl exec`. */
+  exec(id: string, command: readonly string[]): Promise<CommandResult>;
+  hasExited(id: string): Promise<boolean>;
+  /** Ends a container; it stays known as exited. */
+  stop(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
 };
 
 export type PodSpec = {
@@ -40,16 +61,25 @@ export type PodSpec = {
   readonly name: string;
   readonly uid: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Of the pod's RuntimeClass; default the runtime's own. */
+  readonly handler?: string;
 };
 
 /** Runs a pod's sandbox as kubelet does (cgroupfs driver), in the host's network. The image of the sandbox must be there. */
 export async function startPod(socketPath: string, pod: PodSpec): Promise<CriPod> {
-  const client = new GrpcClient({ socketPath, timeoutMs: 30_000 });
-  const call = async (method: string, type: string, request: object): Promise<string> => {
-    const bytes = types.lookupType(type).encode(types.lookupType(type).fromObject(request)).finish();
-    const answer = await client.unary(`/runtime.v1.RuntimeService/${method}`, bytes);
-    const decoded: { id?: string } = types.lookupType('ById').decode(answer).toJSON();
-    return decoded.id ?? '';
+  const call = async (method: string, type: string, request: object): Promise<Buffer> => {
+    // A connection for each, as the runtime may be restarted in between.
+    const client = new GrpcClient({ socketPath, timeoutMs: 30_000 });
+    try {
+      const bytes = types.lookupType(type).encode(types.lookupType(type).fromObject(request)).finish();
+      return await client.unary(`/runtime.v1.RuntimeService/${method}`, bytes);
+    } finally {
+      client.close();
+    }
+  };
+  const idOf = (answer: Buffer): string => {
+    const { id }: { id?: string } = types.lookupType('ById').decode(answer).toJSON();
+    return id ?? '';
   };
   const podLabels = {
     'io.kubernetes.pod.namespace': pod.namespace,
@@ -62,26 +92,47 @@ export async function startPod(socketPath: string, pod: PodSpec): Promise<CriPod
     labels: { ...pod.labels, ...podLabels },
     linux: { cgroupParent: `/kubepods/pod${pod.uid}`, securityContext: { namespaceOptions } },
   };
-  const id = await call('RunPodSandbox', 'RunPodSandbox', { config: sandbox });
+  const request = { config: sandbox, runtimeHandler: pod.handler ?? '' };
+  const id = idOf(await call('RunPodSandbox', 'RunPodSandbox', request));
   return {
     id,
-    start: async (name, image, command) => {
+    start: async (name, image, command, { mounts = {}, attempt = 0 } = {}) => {
       const config = {
-        metadata: { name, attempt: 0 },
+        metadata: { name, attempt },
         image: { image },
         command,
+        mounts: Object.entries(mounts).map(([containerPath, hostPath]) => ({ containerPath, hostPath })),
         labels: { ...podLabels, 'io.kubernetes.container.name': name },
         linux: { securityContext: { namespaceOptions } },
       };
-      const request = { podSandboxId: id, config, sandboxConfig: sandbox };
-      const container = await call('CreateContainer', 'CreateContainer', request);
+      const create = { podSandboxId: id, config, sandboxConfig: sandbox };
+      const container = idOf(await call('CreateContainer', 'CreateContainer', create));
       await call('StartContainer', 'ById', { id: container });
       return container;
+    },
+    exec: async (containerId, cmd) => {
+      const answer = await call('ExecSync', 'ExecSync', { containerId, cmd, timeout: 20 });
+      const type = types.lookupType('ExecSyncAnswer');
+      const result: { stdout: Uint8Array; stderr: Uint8Array; exitCode: number } = type.toObject(type.decode(answer), {
+        defaults: true,
+      }) as never;
+      const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+      return { code: result.exitCode, stdout: text(result.stdout), stderr: text(result.stderr) };
+    },
+    hasExited: async (containerId) => {
+      const answer = types.lookupType('Status').decode(await call('ContainerStatus', 'ById', { id: containerId }));
+      const { status }: { status?: { state?: number } } = answer.toJSON();
+      return status?.state === EXITED;
+    },
+    stop: async (containerId) => {
+      await call('StopContainer', 'StopContainer', { containerId, timeout: 0 });
+    },
+    remove: async (containerId) => {
+      await call('RemoveContainer', 'ById', { id: containerId });
     },
     [Symbol.asyncDispose]: async () => {
       await call('StopPodSandbox', 'ById', { id });
       await call('RemovePodSandbox', 'ById', { id });
-      client.close();
       // Made by the runtime, removed by kubelet.
       await removeCgroups(`kubepods/pod${pod.uid}`);
     },

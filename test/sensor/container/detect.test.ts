@@ -29,6 +29,7 @@ test('an engine that is also a default, or given twice, is watched once', () => 
       { type: 'docker', socketPath: '/var/run/docker.sock' },
       { type: 'containerd', socketPath: '/var/run/containerd/containerd.sock' },
       { type: 'containerd', socketPath: '/run/k3s/containerd/containerd.sock' },
+      { type: 'cri', socketPath: '/var/run/crio/crio.sock' },
       { type: 'runc', stateDir: '/x' },
       { type: 'runc', stateDir: '/x' },
     ],
@@ -38,6 +39,10 @@ test('an engine that is also a default, or given twice, is watched once', () => 
   expect(labels.filter((l) => l.startsWith('containerd'))).toEqual([
     'containerd unix:///run/containerd/containerd.sock',
     'containerd unix:///run/k3s/containerd/containerd.sock',
+  ]);
+  expect(labels.filter((l) => l.startsWith('cri'))).toEqual([
+    'cri unix:///run/containerd/containerd.sock',
+    'cri unix:///run/crio/crio.sock',
   ]);
   expect(labels.filter((l) => l === 'runc /x')).toHaveLength(1);
   expect(labels).toContain('runc /run/runc');
