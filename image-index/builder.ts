@@ -1,6 +1,6 @@
 import { startProcess, startThread } from './build-host.ts';
-import { BuildLane } from './build-lane.ts';
-import type { BuildAnswer, PullReport, TrustedPull } from './build-messages.ts';
+import { BuildLane, type LaneJob } from './build-lane.ts';
+import type { PullReport, TrustedPull } from './build-messages.ts';
 import { IndexError } from './error.ts';
 import { FailureMemory } from './failure-memory.ts';
 import type { BuildRequest, IndexStoreOptions } from './store.ts';
@@ -186,7 +186,7 @@ export class IndexBuilder {
     );
   }
 
-  #answered(lane: BuildLane, job: Job, answer: BuildAnswer): void {
+  #answered(lane: BuildLane, job: Job, answer: Parameters<LaneJob['answered']>[0]): void {
     const pull = answer.type === 'progress' ? undefined : answer.pull;
     switch (answer.type) {
       case 'progress':

@@ -36,7 +36,7 @@ const pattern = z.string().transform((source, context): RegExp => {
 });
 
 /** Too large for a flag. */
-const FILE_ONLY: ReadonlySet<string> = new Set(['outputs', 'spool', 'redaction']);
+const FILE_ONLY: ReadonlySet<string> = new Set(['outputs', 'spool', 'redaction', 'indexRegistry']);
 
 /** Read by `docs/configuration.md`'s generator, too. */
 export const configSchema = z.strictObject({
@@ -49,6 +49,34 @@ export const configSchema = z.strictObject({
     .default(defaultStateDir)
     .meta({ description: 'a directory for indexes, the spool and the control socket; one sensor at a time' }),
   indexDir: z.string().min(1).optional().meta({ description: 'image indexes (default <stateDir>/index)' }),
+  indexKey: z.array(z.string().min(1)).default([]).meta({
+    description:
+      "a public key in PEM (cosign.pub): an image's index that it signed is taken from the image's registry instead of being built here (repeatable; none: no registry is asked)",
+  }),
+  indexRegistry: z
+    .strictObject({
+      authFile: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: "Docker's or Podman's file; none: anonymous", examples: ['/etc/drift-sensor/auth.json'] }),
+      caCert: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          description: 'PEM file of an authority beside the usual ones',
+          examples: ['/etc/drift-sensor/ca.crt'],
+        }),
+      plainHttp: z.boolean().default(false).meta({ description: 'true: HTTP without TLS' }),
+      mirrors: z
+        .array(z.string().min(1))
+        .default([])
+        .meta({ description: 'HOST[/PREFIX], asked first', examples: [['mirror.example/hub']] }),
+      timeoutSeconds: z.number().int().min(1).max(600).default(10).meta({ description: 'then it is indexed here' }),
+    })
+    .prefault({})
+    .meta({ description: 'how registries are asked for signed indexes' }),
   findings: z.string().min(1).default('-').meta({ description: 'a file to append findings to, or - for stdout' }),
   outputs: outputsSchema.default([]).meta({ description: 'where findings go beside --findings (docs/formats.md)' }),
   spool: spoolSchema.default({}).meta({ description: 'bounds of what waits for outputs in <stateDir>/spool' }),
@@ -107,7 +135,8 @@ export const configSchema = z.strictObject({
     .meta({ description: 'how often the procfs source looks at /proc' }),
 });
 
-export type Config = Readonly<Omit<z.output<typeof configSchema>, 'runtime' | 'policy' | 'indexDir'>> & {
+export type Config = Readonly<Omit<z.output<typeof configSchema>, 'runtime' | 'policy' | 'indexDir' | 'indexKey'>> & {
+  readonly indexKey: readonly string[];
   readonly policy: readonly string[];
   readonly runtime: readonly string[];
   readonly indexDir: string;
@@ -139,6 +168,7 @@ export function loadConfig(args: readonly string[]): Config {
     ...config,
     runtime: Object.freeze([...config.runtime]),
     policy: Object.freeze([...config.policy]),
+    indexKey: Object.freeze([...config.indexKey]),
     indexDir: config.indexDir ?? `${config.stateDir}/index`,
   });
 }
@@ -164,7 +194,7 @@ function parseFlags(args: readonly string[], faults: string[]): Record<string, u
   for (const [key] of flagKeys()) {
     options[flagOf(key)] = {
       type: key === 'realtime' ? 'boolean' : 'string',
-      multiple: key === 'runtime' || key === 'policy',
+      multiple: key === 'runtime' || key === 'policy' || key === 'indexKey',
     };
   }
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });

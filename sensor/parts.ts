@@ -22,6 +22,7 @@ import { compileRedaction } from './finding/redact.ts';
 import { Revisions } from './finding/revisions.ts';
 import type { Forwarder } from './forward/forward.ts';
 import { registerForwardMetrics } from './forward/metrics.ts';
+import { indexTrust } from './index-keys.ts';
 import { Mapped } from './mapped.ts';
 import type { Kubernetes } from './kubernetes/kubernetes.ts';
 import { registerKubernetesMetrics } from './kubernetes/metrics.ts';
@@ -94,9 +95,10 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     kubernetes?.finding(finding);
   };
   const folder = new Folder(FOLD, { emit, memory: revisions });
+  const trust = indexTrust(config, log);
   const indexes = new ImageIndexes(
     { dir: config.indexDir, helperPath: sources.helperPath, maxOpen: MAX_OPEN_INDEXES },
-    { log, ...(modules.onProgress && { onProgress: modules.onProgress }) },
+    { log, trust, ...(modules.onProgress && { onProgress: modules.onProgress }) },
   );
   const digester = new Digester(defaultDigesterOptions, { clock });
 
@@ -174,6 +176,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     mapped,
     digester,
     indexes,
+    trust,
     folder,
     forwarder,
     bridge: () => sources.bridgeStats(),

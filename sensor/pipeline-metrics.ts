@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import type { BridgeStats } from './bridge/ebpf.ts';
 import type { Digester } from './digest/digest.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
+import { type IndexTrust, PULL_OUTCOMES } from './digest/index-trust.ts';
 import type { Folder } from './finding/fold.ts';
 import type { Forwarder } from './forward/forward.ts';
 import type { Mapped } from './mapped.ts';
@@ -15,6 +16,7 @@ export type PipelineMetricsModules = {
   readonly mapped: Mapped;
   readonly digester: Digester;
   readonly indexes: ImageIndexes;
+  readonly trust: IndexTrust;
   readonly folder: Folder;
   readonly forwarder: Forwarder;
   /** Undefined where there is no bridge. */
@@ -23,7 +25,7 @@ export type PipelineMetricsModules = {
 
 /** Everything that is counted on an exec's way, read at scrape time. */
 export function registerPipelineMetrics(registry: Registry, modules: PipelineMetricsModules): void {
-  const { pipeline, verdicts, mapped, digester, indexes, folder, forwarder, bridge } = modules;
+  const { pipeline, verdicts, mapped, digester, indexes, trust, folder, forwarder, bridge } = modules;
   const { counts } = pipeline;
   counter(registry, {
     name: 'events_total',
@@ -150,6 +152,12 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
     help: 'Images by the state of their index.',
     labels: ['state'],
     read: () => Object.entries(indexes.states()).map(([state, value]) => ({ labels: { state }, value })),
+  });
+  counter(registry, {
+    name: 'index_pulls_total',
+    help: 'Images whose registry was asked for a signed index, by what came of it; all but pulled are indexed here.',
+    labels: ['outcome'],
+    read: () => PULL_OUTCOMES.map((outcome) => ({ labels: { outcome }, value: trust.counts[outcome] })),
   });
   gauge(registry, {
     name: 'folded_findings',

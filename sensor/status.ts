@@ -16,8 +16,8 @@ export type StatusContainer = {
   readonly image?: string;
   readonly pod?: string;
   readonly init_pid?: number;
-  /** `ready`: everything it runs is judged. `building`: soon. `failed`: unverified, and `detail` says why. */
-  readonly index: { readonly state: 'ready' | 'building' | 'failed' | 'unknown'; readonly detail?: string };
+  /** `ready`: everything it runs is judged. `building`, `queued`: soon. `failed`: unverified, and `detail` says why. */
+  readonly index: { readonly state: IndexStates | 'unknown'; readonly detail?: string };
 };
 
 export type Uncovered = Coverage['uncovered'][number];
@@ -55,6 +55,10 @@ export type Status = {
   readonly uncovered: readonly Uncovered[];
   /** Container by container, with the limits of the whole node. */
   readonly coverage: Coverage;
+  /** Images of this node, also those that no container uses, and how far those are that are being indexed. */
+  readonly images: Readonly<Record<IndexStates, number>> & {
+    readonly indexing: readonly { readonly image: string; readonly files: number; readonly bytes: number }[];
+  };
   readonly queues: Readonly<Record<string, number>>;
   readonly dropped: Readonly<Record<string, number>>;
   /** Events lost since the start, by place. */
@@ -112,6 +116,10 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
     containers,
     uncovered: coverage.uncovered.filter(({ code }) => code !== 'index_pending'),
     coverage,
+    images: {
+      ...indexes.states(),
+      indexing: indexes.inProgress().map(({ image, files, bytes }) => ({ image, files, bytes })),
+    },
     queues: {
       parked: pipeline.parked,
       hash: digester.queued,

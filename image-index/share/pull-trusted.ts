@@ -11,7 +11,7 @@ export type TrustedPullRequest = Omit<PullRequest, 'registry' | 'scratchDir' | '
 
 /**
  * Puts an index into the store that was pulled from the image's registry, signed by one of `keys`, and fits the image: afterwards
- * `IndexStore.open(id)` has it, with `signer`. Everything else leaves the store as it is and says why; the caller then builds its
+ * `IndexStore.open` has it under `request.key` (default: its config digest), with `signer`. Everything else leaves the store as it is and says why; the caller then builds its
  * own. An index that is in the store already, built or pulled, is replaced.
  *
  * Only what `options.registry` names is used to authenticate. Throws an IndexError where this machine is at fault (`io`, `aborted`).
@@ -35,7 +35,7 @@ export async function pullTrusted(
   const store = new IndexStore(options);
   const full = { ...request, registry, scratchDir: store.scratchDir, ...(platform !== undefined && { platform }) };
   try {
-    return await pullIndex(full, keys, (image) => store.imagePath(image.id), readControl(control));
+    return await pullIndex(full, keys, (image) => store.imagePath(request.key ?? image.id), readControl(control));
   } catch (error) {
     throw asIndexError(error, `cannot pull the index of ${request.ref}`);
   }

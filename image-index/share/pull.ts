@@ -26,6 +26,10 @@ export type PullRequest = {
   /** Config digest. The image that the registry has must be this one. */
   readonly id?: string;
   readonly platform?: string;
+  /** Name of the index in its store; default: the config digest. */
+  readonly key?: string;
+  /** Then the registry counts as unreachable. Default: none beside the connections' own. */
+  readonly timeoutMs?: number;
   readonly registry: RegistryOptions;
   readonly scratchDir: string;
 };
@@ -56,6 +60,37 @@ const MAX_CANDIDATES = 32;
  * looking at, never for a store that a sensor reads.
  */
 export async function pullIndex(
+  request: PullRequest,
+  keys: readonly TrustedKey[] | undefined,
+  pathOf: (image: SubjectImage) => string,
+  control: ReadControl,
+): Promise<PullOutcome> {
+  const { timeoutMs } = request;
+  if (timeoutMs === undefined) return ask(request, keys, pathOf, control);
+  const { promise: late, resolve } = Promise.withResolvers<PullOutcome>();
+  let over = false;
+  const timer = setTimeout(() => {
+    over = true;
+    resolve(refusal('unreachable', `no index within ${timeoutMs / 1000} s`));
+  }, timeoutMs);
+  const bounded: ReadControl = {
+    ...control,
+    check: () => {
+      control.check();
+      if (over) throw new IndexError('aborted', 'too late');
+    },
+  };
+  const asked = ask(request, keys, pathOf, bounded);
+  // After its time nobody hears what became of it.
+  asked.catch(() => {});
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function ask(
   request: PullRequest,
   keys: readonly TrustedKey[] | undefined,
   pathOf: (image: SubjectImage) => string,
@@ -141,7 +176,7 @@ async function fetchIndex(digest: string, signer: string | undefined, context: C
     }
     // As `build docker://…` names it.
     const ref = `docker://${referenceText(parseReference(request.ref))}`;
-    const names = { key: image.id, id: image.id, digest: image.digest, ref };
+    const names = { key: request.key ?? image.id, id: image.id, digest: image.digest, ref };
     describeAnew(spooled.path, context.pathOf(image), ({ layers }) => ({
       ...names,
       layers,

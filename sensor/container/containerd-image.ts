@@ -14,6 +14,8 @@ export type ContainerdImage = {
   readonly id: string;
   /** Base first. */
   readonly diffIds: readonly string[];
+  /** Digests of the layers as they are stored, base first. */
+  readonly blobs: readonly string[];
 };
 
 /** Targets that one name led to, newest first. */
@@ -47,6 +49,12 @@ export class ContainerdImages {
       if (image !== undefined && isUnpackedAs(image, parent)) return image;
     }
     return undefined;
+  }
+
+  /** What the name leads to now. */
+  async current(named: Named, signal?: AbortSignal): Promise<ContainerdImage | undefined> {
+    const target = await this.#api.imageTarget(named.namespace, named.ref, signal);
+    return target === undefined ? undefined : this.#load(named.namespace, target, signal);
   }
 
   async #candidates({ namespace, ref }: Named, signal?: AbortSignal): Promise<readonly string[]> {
@@ -85,9 +93,12 @@ export class ContainerdImages {
       bytes = await this.#blob(namespace, digest, signal);
     }
     if (bytes === undefined) return undefined;
-    const id = parseManifest(bytes, digest).config.digest;
+    const manifest = parseManifest(bytes, digest);
+    const id = manifest.config.digest;
     const config = await this.#blob(namespace, id, signal);
-    return config === undefined ? undefined : { digest, id, diffIds: parseConfig(config, id).rootfs.diff_ids };
+    if (config === undefined) return undefined;
+    const blobs = manifest.layers.map((layer) => layer.digest);
+    return { digest, id, diffIds: parseConfig(config, id).rootfs.diff_ids, blobs };
   }
 
   async #blob(namespace: string, digest: string, signal?: AbortSignal): Promise<Buffer | undefined> {

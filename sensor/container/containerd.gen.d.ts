@@ -887,6 +887,63 @@ export namespace drift_sensor {
             }
 
             /**
+             * Properties of a ListImagesResponse.
+             * @deprecated Use drift_sensor.containerd.v1.ListImagesResponse.$Properties instead.
+             */
+            interface IListImagesResponse extends drift_sensor.containerd.v1.ListImagesResponse.$Properties {
+            }
+
+            /** Represents a ListImagesResponse. */
+            class ListImagesResponse {
+
+                /**
+                 * Constructs a new ListImagesResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: drift_sensor.containerd.v1.ListImagesResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ListImagesResponse images. */
+                images: drift_sensor.containerd.v1.Image.$Properties[];
+
+                /**
+                 * Encodes the specified ListImagesResponse message. Does not implicitly {@link drift_sensor.containerd.v1.ListImagesResponse.verify|verify} messages.
+                 * @param message ListImagesResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: drift_sensor.containerd.v1.ListImagesResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ListImagesResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {drift_sensor.containerd.v1.ListImagesResponse & drift_sensor.containerd.v1.ListImagesResponse.$Shape} ListImagesResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): drift_sensor.containerd.v1.ListImagesResponse & drift_sensor.containerd.v1.ListImagesResponse.$Shape;
+            }
+
+            namespace ListImagesResponse {
+
+                /** Properties of a ListImagesResponse. */
+                interface $Properties {
+
+                    /** ListImagesResponse images */
+                    images?: (drift_sensor.containerd.v1.Image.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ListImagesResponse. */
+                type $Shape = drift_sensor.containerd.v1.ListImagesResponse.$Properties;
+            }
+
+            /**
              * Properties of a ReadContentRequest.
              * @deprecated Use drift_sensor.containerd.v1.ReadContentRequest.$Properties instead.
              */

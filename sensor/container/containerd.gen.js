@@ -2209,6 +2209,143 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 return GetImageResponse;
             })();
 
+            v1.ListImagesResponse = (function() {
+
+                /**
+                 * Properties of a ListImagesResponse.
+                 * @typedef {Object} drift_sensor.containerd.v1.ListImagesResponse.$Properties
+                 * @property {Array.<drift_sensor.containerd.v1.Image.$Properties>|null} [images] ListImagesResponse images
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ListImagesResponse.
+                 * @memberof drift_sensor.containerd.v1
+                 * @interface IListImagesResponse
+                 * @augments drift_sensor.containerd.v1.ListImagesResponse.$Properties
+                 * @deprecated Use drift_sensor.containerd.v1.ListImagesResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ListImagesResponse.
+                 * @typedef {drift_sensor.containerd.v1.ListImagesResponse.$Properties} drift_sensor.containerd.v1.ListImagesResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new ListImagesResponse.
+                 * @memberof drift_sensor.containerd.v1
+                 * @classdesc Represents a ListImagesResponse.
+                 * @constructor
+                 * @param {drift_sensor.containerd.v1.ListImagesResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ListImagesResponse = function (properties) {
+                    this.images = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ListImagesResponse images.
+                 * @member {Array.<drift_sensor.containerd.v1.Image.$Properties>} images
+                 * @memberof drift_sensor.containerd.v1.ListImagesResponse
+                 * @instance
+                 */
+                ListImagesResponse.prototype.images = $util.emptyArray;
+
+                /**
+                 * Encodes the specified ListImagesResponse message. Does not implicitly {@link drift_sensor.containerd.v1.ListImagesResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof drift_sensor.containerd.v1.ListImagesResponse
+                 * @static
+                 * @param {drift_sensor.containerd.v1.ListImagesResponse.$Properties} message ListImagesResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ListImagesResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.images != null && message.images.length)
+                        for (let i = 0; i < message.images.length; ++i)
+                            $root.drift_sensor.containerd.v1.Image.encode(message.images[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ListImagesResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof drift_sensor.containerd.v1.ListImagesResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {drift_sensor.containerd.v1.ListImagesResponse & drift_sensor.containerd.v1.ListImagesResponse.$Shape} ListImagesResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ListImagesResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.drift_sensor.containerd.v1.ListImagesResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.images && message.images.length))
+                                    message.images = [];
+                                message.images.push($root.drift_sensor.containerd.v1.Image.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ListImagesResponse;
+            })();
+
             v1.ReadContentRequest = (function() {
 
                 /**

@@ -5,6 +5,7 @@ import { isContainerId } from './cgroup.ts';
 import type { ContainerDescription, ContainerRuntime, LookupHint, RuntimeCallbacks } from './container.ts';
 import { ContainerdApi, type ContainerdEvent } from './containerd-api.ts';
 import { isDockers } from './containerd-describe.ts';
+import { ContainerdImageWatch } from './containerd-images.ts';
 import { ContainerdInspector, type Inspected } from './containerd-inspect.ts';
 import type { GrpcClientOptions } from './grpc/grpc-client.ts';
 import { GrpcError } from './grpc/grpc-error.ts';
@@ -18,6 +19,8 @@ export type ContainerdRuntimeOptions = GrpcClientOptions & {
   readonly relistMs?: number;
   /** Listed per namespace. */
   readonly maxContainers?: number;
+  /** Images of the store that are announced at the start. */
+  readonly maxImages?: number;
 };
 
 /**
@@ -35,6 +38,7 @@ export class ContainerdRuntime implements ContainerRuntime {
   #pingMs: number;
   #relistMs: number;
   #maxContainers: number;
+  #images: ContainerdImageWatch;
   #seen = new Map<string, Seen>();
   #namespaces: readonly string[] = [];
   /** The watch's connection, which lookups share. */
@@ -47,11 +51,15 @@ export class ContainerdRuntime implements ContainerRuntime {
     this.#pingMs = options.pingMs ?? 10_000;
     this.#relistMs = options.relistMs ?? 1_000;
     this.#maxContainers = options.maxContainers ?? 16_384;
+    const images = { ...options, maxImages: options.maxImages ?? 500, relistMs: this.#relistMs };
+    this.#images = new ContainerdImageWatch(images, deps);
   }
 
   async watch(signal: AbortSignal, on: RuntimeCallbacks): Promise<void> {
     const wait = backoff({ firstMs: 100, maxMs: 2_000 });
     let said = '';
+    const { imageAppeared } = on;
+    if (imageAppeared !== undefined) void this.#images.run(signal, imageAppeared);
     while (!signal.aborted) {
       let detail = 'its event stream ended';
       try {

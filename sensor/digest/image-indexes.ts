@@ -5,6 +5,7 @@ import { type BuildRequest, IndexStore, imageKey } from '../../image-index/store
 import type { Container, ContainerImage } from '../container/container.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { IndexState } from './image-answer.ts';
+import type { IndexTrust } from './index-trust.ts';
 
 export type ImageIndexesOptions = {
   readonly dir: string;
@@ -17,7 +18,15 @@ export type ImageIndexesOptions = {
 /** How far the index of an image is; `image` is its name, for people. */
 export type ImageProgress = BuildProgress & { readonly image: string };
 
-export type IndexStates = 'ready' | 'building' | 'failed';
+const STATES = ['ready', 'building', 'queued', 'failed'] as const;
+export type IndexStates = (typeof STATES)[number];
+
+export type ImageIndexesDeps = {
+  readonly log: Logger;
+  /** Which indexes of others are believed. */
+  readonly trust: IndexTrust;
+  readonly onProgress?: (progress: ImageProgress) => void;
+};
 
 /** The indexes of the images whose containers run here: opened when there, built when not, the awaited ones first. */
 export class ImageIndexes {
@@ -25,8 +34,11 @@ export class ImageIndexes {
   readonly #builder: IndexBuilder;
   readonly #log: Logger;
   readonly #onProgress: ((progress: ImageProgress) => void) | undefined;
-  /** Names of the images that are being built. */
+  readonly #trust: IndexTrust;
+  /** Names of the images that are being built, or wait for it. */
   readonly #names = new Map<string, string>();
+  /** How far those that are being built are. */
+  readonly #progress = new Map<string, ImageProgress>();
   readonly #open: LRUCache<string, Extract<IndexState, { kind: 'ready' }>>;
   /** Key of each container's image, so that the hot path does not look at the disk. */
   readonly #keys = new WeakMap<ContainerImage, string>();
@@ -35,10 +47,11 @@ export class ImageIndexes {
   /** Why an image could not be indexed. */
   readonly #reasons = new LRUCache<string, string>({ max: 256 });
 
-  constructor(options: ImageIndexesOptions, deps: { log: Logger; onProgress?: (progress: ImageProgress) => void }) {
+  constructor(options: ImageIndexesOptions, deps: ImageIndexesDeps) {
     const store = { dir: options.dir, ...(options.helperPath !== undefined && { helperPath: options.helperPath }) };
     this.#store = new IndexStore(store);
     this.#log = deps.log;
+    this.#trust = deps.trust;
     this.#onProgress = deps.onProgress;
     this.#builder = new IndexBuilder({ store }, { onProgress: (progress) => this.#progressed(progress) });
     this.#open = new LRUCache({ max: options.maxOpen, dispose: ({ index }) => index.close() });
@@ -52,9 +65,14 @@ export class ImageIndexes {
     return this.#builder.refused;
   }
 
+  /** What is being indexed now. */
+  inProgress(): readonly ImageProgress[] {
+    return [...this.#progress.values()];
+  }
+
   /** Images by state, of those that were asked for since the start. */
   states(): Record<IndexStates, number> {
-    const counts = { ready: 0, building: 0, failed: 0 };
+    const counts = { ready: 0, building: 0, queued: 0, failed: 0 };
     for (const state of this.#states.values()) counts[state]++;
     return counts;
   }
@@ -123,7 +141,9 @@ export class ImageIndexes {
       if (known !== undefined) return known;
       const startedMs = performance.now();
       this.#names.set(key, image.ref ?? key);
-      const outcome: BuildOutcome = await this.#builder.build(requestFor(key, image), priority);
+      const pull = this.#trust.pullFor(image);
+      const outcome: BuildOutcome = await this.#builder.build(requestFor(key, image), priority, pull && { pull });
+      if (outcome.pull !== undefined) this.#trust.asked(image, outcome.pull);
       if (!outcome.ok) return this.#failed(key, image, outcome.error);
       const built = this.#opened(key);
       if (built === undefined)
@@ -142,6 +162,12 @@ export class ImageIndexes {
   #opened(key: string): Extract<IndexState, { kind: 'ready' }> | undefined {
     const index = this.#store.open(key);
     if (index === undefined) return undefined;
+    if (!this.#trust.trusts(index)) {
+      this.#log.warn({ key, signer: index.signer }, 'an index whose key is not configured (any more) is made anew');
+      index.close();
+      this.#store.discard(key);
+      return undefined;
+    }
     const state = { kind: 'ready', index } as const;
     this.#open.set(key, state);
     this.#states.set(key, 'ready');
@@ -161,8 +187,11 @@ export class ImageIndexes {
 
   #progressed(progress: BuildProgress): void {
     const { key, state } = progress;
-    this.#onProgress?.({ ...progress, image: this.#names.get(key) ?? key });
-    if (state === 'building' || state === 'queued') this.#states.set(key, 'building');
+    const named = { ...progress, image: this.#names.get(key) ?? key };
+    this.#onProgress?.(named);
+    if (state === 'building') this.#progress.set(key, named);
+    else this.#progress.delete(key);
+    if (state === 'building' || state === 'queued') this.#states.set(key, state);
   }
 
   #keyOf(image: ContainerImage): string {

@@ -28,6 +28,8 @@ export const conclusions: Readonly<Record<string, string>> = {
   queue_dropped_total:
     'Alert above 0. `parked`, `hash`: more execs than this node can judge, each a finding `unverified`; `forward`: records lost.',
   index_images: '`failed` above 0: drift of those images cannot be judged; the log says why.',
+  index_pulls_total:
+    'Alert on `unsigned`, `wrong_signature`, `does_not_fit`: somebody attaches indexes that your key did not sign. `unreachable`: `indexRegistry` of the configuration.',
   folded_findings: 'Near 20,000: an attack or an installer; older ones are forgotten.',
   folded_findings_evicted_total: 'Above 0: totals of single findings are too low from here on.',
   records_written_total: 'The output of findings works.',

@@ -18,7 +18,7 @@ const NOTHING = {} as never;
 
 export function metrics(): Described[] {
   const registry = new Registry();
-  const pipeline = { pipeline: NOTHING, verdicts: NOTHING, mapped: NOTHING, digester: NOTHING, indexes: NOTHING };
+  const pipeline = { pipeline: NOTHING, verdicts: NOTHING, mapped: NOTHING, digester: NOTHING, indexes: NOTHING, trust: NOTHING };
   registerPipelineMetrics(registry, { ...pipeline, folder: NOTHING, forwarder: NOTHING, bridge: NOTHING });
   registerForwardMetrics(registry, NOTHING);
   registerDaemonMetrics(registry, { sources: NOTHING, registry: NOTHING, canary: NOTHING, policies: NOTHING });

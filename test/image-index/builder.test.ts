@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type BuildProgress, IndexBuilder } from '../../image-index/builder.ts';
 import { IndexStore, imageKey } from '../../image-index/store.ts';
+import { waitFor } from '../support/command.ts';
+import { describeIf, need } from '../support/need.ts';
 import { tempDir } from '../support/temp.ts';
 
 function request(root: string, name: string) {
@@ -13,7 +15,7 @@ function request(root: string, name: string) {
   return { key: imageKey(source), source };
 }
 
-test('images that executions wait for come first, one key is built once, and the store has them all', async () => {
+test('images that executions wait for are built before others, one key is built once, and the store has them all', async () => {
   await using temp = tempDir('builder');
   const store = { dir: join(temp.path, 'index') };
   const order: string[] = [];
@@ -31,7 +33,7 @@ test('images that executions wait for come first, one key is built once, and the
   ]);
   expect(outcomes.every(({ ok }) => ok)).toBe(true);
   expect(order.slice().sort()).toEqual([a.key, b.key, c.key, d.key].sort());
-  expect(order.at(-1)).toBe(b.key);
+  expect(order.indexOf(c.key)).toBeLessThan(order.indexOf(b.key));
   for (const { key } of [a, b, c, d]) {
     const index = new IndexStore(store).open(key);
     expect(index?.fileCount).toBe(1);
@@ -72,7 +74,7 @@ test('a full queue refuses and counts; who gives up gets aborted; closing settle
   const requests = ['a', 'b', 'c', 'd'].map((name) => request(temp.path, name));
   const gone = new AbortController();
   const [first, second, third] = requests.map((one, at) =>
-    builder.build(one, 'background', at === 1 ? gone.signal : undefined),
+    builder.build(one, 'background', at === 1 ? { signal: gone.signal } : {}),
   );
   gone.abort();
   expect(await second).toMatchObject({ ok: false, error: { code: 'aborted' } });
@@ -97,16 +99,90 @@ test('a worker that cannot start fails the build instead of leaving it waiting',
   await builder.close();
 });
 
-test('only the worker thread is nice', async () => {
+const nicenessOf = (pid: number | 'self') =>
+  readdirSync(`/proc/${pid}/task`).map((task) =>
+    Number(readFileSync(`/proc/${pid}/task/${task}/stat`, 'latin1').split(') ')[1]?.split(' ')[16]),
+  );
+const builders = () =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const parent = Number(readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ')[1]);
+        return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('build-worker');
+      } catch {
+        return false;
+      }
+    });
+
+test('what nobody waits for is built in a process of its own whose every thread is nice, and which ends with its builder', async () => {
   await using temp = tempDir('builder');
-  const niceness = () =>
-    readdirSync('/proc/self/task').map((task) =>
-      Number(readFileSync(`/proc/self/task/${task}/stat`, 'latin1').split(') ')[1]?.split(' ')[16]),
+  const own = nicenessOf('self');
+  const builder = new IndexBuilder({ store: { dir: join(temp.path, 'index') } });
+  expect(await builder.build(request(temp.path, 'a'), 'background')).toEqual({ ok: true });
+  const [pid, second] = builders();
+  expect(second).toBeUndefined();
+  if (pid === undefined) throw new Error('no process');
+  expect(new Set(nicenessOf(pid))).toEqual(new Set([15]));
+  expect(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8').trim()).toBe('600');
+  expect(nicenessOf('self').filter((nice) => nice === 15)).toEqual(own.filter((nice) => nice === 15));
+  await builder.close();
+  await waitFor('the process to end', () => builders().length === 0);
+});
+
+describeIf([need.root()], 'an execution that waits', () => {
+  test('is not kept waiting by the image that is being built in the background', async () => {
+    await using temp = tempDir('builder');
+    const large = join(temp.path, 'large');
+    mkdirSync(large);
+    const hole = openSync(join(large, 'hole'), 'w');
+    // Sparse: hashing its zeros takes seconds.
+    ftruncateSync(hole, 6 * 2 ** 30);
+    closeSync(hole);
+    const source = { kind: 'lower_dirs', dirs: [large] } as const;
+    const states: string[] = [];
+    const builder = new IndexBuilder(
+      { store: { dir: join(temp.path, 'index') } },
+      { onProgress: ({ key, state }) => void states.push(`${key} ${state}`) },
     );
-  const own = niceness()[0] ?? 0;
-  const builder = new IndexBuilder({ store: { dir: join(temp.path, 'index') }, niceness: own + 7 });
-  await builder.build(request(temp.path, 'a'), 'waiting');
-  expect(niceness().filter((nice) => nice === own + 7)).toHaveLength(1);
-  expect(niceness()[0]).toBe(own);
+    const slow = { key: imageKey(source), source };
+    const gone = new AbortController();
+    const background = builder.build(slow, 'background', { signal: gone.signal });
+    await waitFor('the background build', () => states.filter((state) => state === `${slow.key} building`).length > 1);
+    const queued = request(temp.path, 'queued');
+    const later = builder.build(queued, 'background');
+    expect(await builder.build(request(temp.path, 'awaited'), 'waiting')).toEqual({ ok: true });
+    expect(await builder.build(queued, 'waiting')).toEqual({ ok: true });
+    expect(await later).toEqual({ ok: true });
+    expect(states).not.toContain(`${slow.key} ready`);
+    // What is built already is hurried instead of being built twice.
+    const [pid = 0] = builders();
+    void builder.build(slow, 'waiting', { signal: gone.signal });
+    await waitFor('the process at ordinary priority', () => nicenessOf(pid)[0] === 0);
+    gone.abort();
+    expect(await background).toMatchObject({ ok: false, error: { code: 'aborted' } });
+    await waitFor('the process to end', () => builders().length === 0);
+    expect(await builder.build(request(temp.path, 'after'), 'background')).toEqual({ ok: true });
+    await builder.close();
+  });
+});
+
+test('a process that dies fails its build, and the next build has another one', async () => {
+  await using temp = tempDir('builder');
+  const large = join(temp.path, 'large');
+  mkdirSync(large);
+  const hole = openSync(join(large, 'hole'), 'w');
+  ftruncateSync(hole, 6 * 2 ** 30);
+  closeSync(hole);
+  const source = { kind: 'lower_dirs', dirs: [large] } as const;
+  let started = 0;
+  const onProgress = ({ bytes }: BuildProgress) => void (bytes > 0 && started++);
+  const builder = new IndexBuilder({ store: { dir: join(temp.path, 'index') } }, { onProgress });
+  const dying = builder.build({ key: imageKey(source), source }, 'background');
+  await waitFor('the process to work', () => started > 0);
+  for (const pid of builders()) process.kill(pid, 'SIGKILL');
+  expect(await dying).toMatchObject({ ok: false, error: { code: 'io' } });
+  expect(await builder.build(request(temp.path, 'a'), 'background')).toEqual({ ok: true });
   await builder.close();
 });

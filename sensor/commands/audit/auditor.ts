@@ -13,6 +13,7 @@ import { readAndHash } from '../../digest/read-file.ts';
 import type { Policy } from '../../evaluate/evaluate.ts';
 import type { FindingBody } from '../../finding/describe.ts';
 import { ProcessTable } from '../../finding/processes.ts';
+import { indexTrust } from '../../index-keys.ts';
 import { nativeHelper } from '../../paths.ts';
 import { defaultPipelineOptions, Pipeline } from '../../pipeline.ts';
 import { bootOffset, type Clock } from '../../runtime/clock.ts';
@@ -59,7 +60,7 @@ export class Auditor {
     this.#clock = clock;
     this.#indexes = new ImageIndexes(
       { dir: config.indexDir, helperPath: nativeHelper(), maxOpen: MAX_OPEN_INDEXES },
-      { log, ...(deps.onProgress && { onProgress: deps.onProgress }) },
+      { log, trust: indexTrust(config, log), ...(deps.onProgress && { onProgress: deps.onProgress }) },
     );
     this.#digester = new Digester(defaultDigesterOptions, { clock });
     const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });

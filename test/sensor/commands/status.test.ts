@@ -22,6 +22,7 @@ const status: Status = {
   ],
   uncovered: [{ id: 'bad', code: 'index_failed', reason: 'its image cannot be indexed: gone\u001b[2J' }],
   coverage: { covered: [], uncovered: [], limits: [] },
+  images: { ready: 3, building: 1, queued: 0, failed: 0, indexing: [{ image: 'app:2', files: 12, bytes: 3456 }] },
   queues: { parked: 0, hash: 1 },
   dropped: { parked: 0 },
   lost: { kernel_ring: 3 },
