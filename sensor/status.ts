@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import type { Container } from './container/container.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
+import type { IndexStates } from './digest/image-indexes.ts';
 import { rfc3339 } from './finding/text.ts';
 import type { Tally } from './observe/metrics.ts';
 import type { ForwardStatus } from './forward/forward.ts';
