@@ -1,7 +1,7 @@
 import type { ImageSource } from '../../image-index/read/source.ts';
 import type { ExecEvent } from '../bridge/event.ts';
 
-export type RuntimeType = 'docker' | 'containerd' | 'cri-o' | 'podman' | 'runc' | 'canary';
+export type RuntimeType = 'docker' | 'containerd' | 'cri-o' | 'podman' | 'runc' | 'canary' | 'simulation';
 
 export type ContainerImage = {
   /** As the user wrote it. */
@@ -18,7 +18,14 @@ export type Pod = {
   readonly name: string;
   readonly uid: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** The workload that people think of: its Deployment, StatefulSet, DaemonSet, CronJob, or what controls it otherwise. */
   readonly owner?: { readonly kind: string; readonly name: string };
+  readonly service_account?: string;
+  /** Those that the configuration asks for. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly namespace_labels?: Readonly<Record<string, string>>;
+  /** Which of these the API server had not said in time. */
+  readonly missing?: readonly string[];
 };
 
 export type Container = {
@@ -41,6 +48,12 @@ export type Container = {
   readonly rootIno?: bigint;
   /** Destinations inside the container of its mounts (volumes, binds, tmpfs). */
   readonly mounts: readonly string[];
+  /** Restarts of this container of its pod before this one, each a container of its own; absent for none and where unknown. */
+  readonly attempt?: number;
+  /** Images that are mounted into it (Kubernetes' image volumes). */
+  readonly volumeImages?: readonly ContainerImage[];
+  /** What runs it behind a kernel of its own (gVisor, Kata), so that its execs cannot be seen from here. */
+  readonly sandbox?: string;
 };
 
 /** What an engine knows of one container, before it has a slot. */
@@ -48,12 +61,6 @@ export type ContainerDescription = Omit<Container, 'slot'>;
 
 /** What the asker saw of the container, for an engine whose own record does not say it (yet). */
 export type LookupHint = {
-  /** Restarts of this container of its pod before this one, each a container of its own; absent for none and where unknown. */
-  readonly attempt?: number;
-  /** Images that are mounted into it (Kubernetes' image volumes). */
-  readonly volumeImages?: readonly ContainerImage[];
-  /** What runs it behind a kernel of its own (gVisor, Kata), so that its execs cannot be seen from here. */
-  readonly sandbox?: string;
   /** A process inside the container's cgroup, perhaps gone by now. */
   readonly pid?: number;
   /** Where the container was reported to be, see {@link Container.engineNamespace}. */
@@ -66,6 +73,8 @@ export type LookupHint = {
  */
 export type ContainerRuntime = {
   readonly type: RuntimeType;
+  /** It is kubelet's view (CRI) of what another runtime here may report, too: it knows the pod, and its word counts more. */
+  readonly kubelets?: true;
   /** For messages: `docker unix:///run/docker.sock`. */
   readonly label: string;
   watch(
@@ -73,8 +82,6 @@ export type ContainerRuntime = {
     on: {
       appeared(c: ContainerDescription): void;
       ended(id: string, engineNamespace?: string): void;
-  /** It is kubelet's view (CRI) of what another runtime here may report, too: it knows the pod, and its word counts more. */
-  readonly kubelets?: true;
       /** `up: false` carries the reason, in words a user can act on. */
       state(up: boolean, detail: string): void;
       /** An image came into the engine's store (or was there at the start), perhaps before any container uses it. */
@@ -86,6 +93,8 @@ export type ContainerRuntime = {
    * engine does not know it. Bounded in time; rejects when the engine cannot be asked.
    */
   lookup(id: string, signal: AbortSignal, hint?: LookupHint): Promise<ContainerDescription | undefined>;
+  /** The container whose root the process has; for those whose cgroup names none (rootless engines without delegated cgroups). */
+  lookupProcess?(pid: number, signal: AbortSignal): Promise<ContainerDescription | undefined>;
 };
 
 export type RuntimeCallbacks = Parameters<ContainerRuntime['watch']>[1];

@@ -4,6 +4,7 @@ import { ContainerdRuntime } from './containerd.ts';
 import { CriRuntime } from './cri.ts';
 import { DockerRuntime } from './docker.ts';
 import { PodmanRuntime } from './podman.ts';
+import { rootlessSpecs } from './rootless.ts';
 import { RuncRuntime } from './runc.ts';
 
 /** `--runtime TYPE=ADDRESS`, checked. */
@@ -57,7 +58,7 @@ export const DEFAULT_SPECS: readonly RuntimeSpec[] = [
 /** The default engines and those of `specs`, each once. */
 export function createRuntimes(specs: readonly RuntimeSpec[], deps: { readonly log: Logger }): ContainerRuntime[] {
   const out = new Map<string, ContainerRuntime>();
-  for (const spec of [...DEFAULT_SPECS, ...specs]) {
+  for (const spec of [...DEFAULT_SPECS, ...rootlessSpecs(), ...specs]) {
     const runtime = createRuntime(spec, deps);
     if (!out.has(runtime.label)) out.set(runtime.label, runtime);
   }

@@ -66,7 +66,9 @@ export class Engines {
     timeoutMs: number,
     signal?: AbortSignal,
   ): Promise<Answer | undefined> {
-    const answers = await Promise.all(runtimes.map((r) => this.#askOne(r, id, hint, timeoutMs, signal)));
+    const answers = await Promise.all(
+      runtimes.map((r) => this.#ask(r, (s) => r.lookup(id, s, hint), timeoutMs, signal)),
+    );
     let best: Answer | undefined;
     for (const answer of answers) {
       if (answer !== undefined && (best === undefined || knowsBetter(answer.runtime, best.runtime))) best = answer;
@@ -74,18 +76,28 @@ export class Engines {
     return best;
   }
 
-  async #askOne(
+  /** The container that the process is in, of the engines that can tell it by its root; never rejects. */
+  async askAbout(pid: number, timeoutMs: number, signal?: AbortSignal): Promise<Answer | undefined> {
+    for (const runtime of this.runtimes) {
+      const { lookupProcess } = runtime;
+      if (lookupProcess === undefined) continue;
+      const answer = await this.#ask(runtime, (s) => lookupProcess.call(runtime, pid, s), timeoutMs, signal);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  }
+
+  async #ask(
     runtime: ContainerRuntime,
-    id: string,
-    hint: LookupHint,
+    question: (signal: AbortSignal) => Promise<ContainerDescription | undefined>,
     timeoutMs: number,
     signal?: AbortSignal,
   ): Promise<Answer | undefined> {
     try {
-      const result = await withDeadline(timeoutMs, (s) => runtime.lookup(id, s, hint), signal);
+      const result = await withDeadline(timeoutMs, question, signal);
       if (result.ok) return result.value === undefined ? undefined : { runtime, description: result.value };
     } catch (error) {
-      this.#log.debug({ runtime: runtime.label, container: id, error: String(error) }, 'a lookup failed');
+      this.#log.debug({ runtime: runtime.label, error: String(error) }, 'a lookup failed');
     }
     this.failures++;
     return undefined;

@@ -5,8 +5,8 @@ import type { Logger } from '../runtime/log.ts';
 import { isEngineId } from './cgroup.ts';
 import type { ContainerDescription, ContainerRuntime, LookupHint, RuntimeCallbacks } from './container.ts';
 import { rfc3339Ns } from './pod.ts';
-import { processFacts, readBounded, startTicks } from './proc.ts';
-import { rootLowerDirs } from './root-mount.ts';
+import { type ProcessFacts, processFacts, readBounded, rootIdentity, startTicks } from './proc.ts';
+import { rootLayer, rootLowerDirs } from './root-mount.ts';
 import { Storage } from './storage.ts';
 import { type ContainerConfig, parseMetadata, type StorageContainer } from './storage-schema.ts';
 import { watchDir } from './watch-dir.ts';
@@ -88,7 +88,17 @@ export class PodmanRuntime implements ContainerRuntime {
     const container = (await this.#storage.containers())?.get(id);
     if (container === undefined || signal.aborted) return undefined;
     const config = (await this.#storage.config(id))?.value;
-    return this.#describe(container, config, await this.#pid(id, config), hint);
+    return this.#describe(container, config, await this.#pid(container, config), hint);
+  }
+
+  async lookupProcess(pid: number, signal: AbortSignal): Promise<ContainerDescription | undefined> {
+    const layer = await rootLayer(pid);
+    if (layer === undefined || signal.aborted) return undefined;
+    for (const container of (await this.#storage.containers())?.values() ?? []) {
+      if (container.layer === layer)
+        return this.#describe(container, (await this.#storage.config(container.id))?.value, pid);
+    }
+    return undefined;
   }
 
   /** Number of containers; undefined when there is no storage. */
@@ -117,7 +127,7 @@ export class PodmanRuntime implements ContainerRuntime {
     if (known?.over !== undefined && known.over === version) return;
     if (known?.pid !== undefined && (await startTicks(known.pid)) === known.startTicks) return;
     const config = version === undefined ? undefined : (await this.#storage.config(id))?.value;
-    const pid = await this.#pid(id, config);
+    const pid = await this.#pid(container, config);
     if (known === undefined || pid !== undefined) {
       const description = await this.#describe(container, config, pid);
       // Without layers yet: being made.
@@ -141,7 +151,7 @@ export class PodmanRuntime implements ContainerRuntime {
     initPid: number | undefined,
     hint?: LookupHint,
   ): Promise<ContainerDescription | undefined> {
-    const facts = initPid === undefined ? undefined : await processFacts(initPid, container.id);
+    const facts = initPid === undefined ? undefined : await factsOf(initPid, container);
     const source = await this.#source(container, config, facts === undefined ? hint?.pid : initPid);
     if (source === undefined) return undefined;
     const meta = parseMetadata(container.metadata);
@@ -190,12 +200,13 @@ export class PodmanRuntime implements ContainerRuntime {
   }
 
   /** The living init process. */
-  async #pid(id: string, config: ContainerConfig | undefined): Promise<number | undefined> {
+  async #pid(container: StorageContainer, config: ContainerConfig | undefined): Promise<number | undefined> {
+    const { id } = container;
     for (const root of [this.#runRoot, await rootlessRunRoot(this.#storage.root), mountedRunRoot(id, config)]) {
       if (root === undefined) continue;
       const text = await readBounded(`${root}/overlay-containers/${id}/userdata/pidfile`, 64);
       const pid = /^\d{1,9}$/.test(text?.trim() ?? '') ? Number(text) : 0;
-      if (pid > 0 && (await processFacts(pid, id)) !== undefined) return pid;
+      if (pid > 0 && (await factsOf(pid, container)) !== undefined) return pid;
     }
     return undefined;
   }
@@ -219,6 +230,13 @@ export class PodmanRuntime implements ContainerRuntime {
       });
     }
   }
+}
+
+/** By its cgroup, or where that names no container by the root that it has. */
+async function factsOf(pid: number, container: StorageContainer): Promise<ProcessFacts | undefined> {
+  const facts = await processFacts(pid, container.id);
+  if (facts !== undefined || container.layer === '' || (await rootLayer(pid)) !== container.layer) return facts;
+  return { cgroupIds: [], ...(await rootIdentity(pid)) };
 }
 
 /** A rootless user's run root: containers/storage's own rule. */

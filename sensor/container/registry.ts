@@ -119,8 +119,10 @@ export class ContainerRegistry implements ContainerResolver {
     if (known !== undefined) return this.#attribute(known, event);
     const candidates = cgroupCandidates(event.cgroups);
     const named = candidates.some((c) => c.strength === 'engine');
-    if (!named && hostView(event, this.#deps.host).any) return HOST;
-    return this.#ask(event, candidates);
+    if (named) return this.#ask(event, candidates);
+    if (hostView(event, this.#deps.host).any) return HOST;
+    const rooted = this.#table.byRoot(event.rootDev, event.rootIno);
+    return rooted === undefined ? this.#ask(event, candidates) : this.#attribute(rooted, event);
   }
 
   /** The nearest container that the cgroups name, nearest cgroup first; the kernel's own answer last. */
@@ -171,7 +173,8 @@ export class ContainerRegistry implements ContainerResolver {
 
   #ask(event: ExecEvent, candidates: readonly CgroupCandidate[]): Attribution | Promise<Attribution> {
     const unknown = unknownAttribution(event, candidates);
-    if (candidates.length === 0 || this.#unknown.has(unknown.key)) return unknown;
+    const askable = candidates.length > 0 || this.#engines.runtimes.some((r) => r.lookupProcess !== undefined);
+    if (!askable || this.#unknown.has(unknown.key)) return unknown;
     let pending = this.#pending.get(unknown.key);
     if (pending === undefined) {
       if (this.#pending.size >= this.#options.maxLookups) {
@@ -193,6 +196,8 @@ export class ContainerRegistry implements ContainerResolver {
     this.#lookups++;
     // A process with the host's root (`runc init`) would show the host's mounts as the container's.
     const hint = hostView(event, this.#deps.host).any ? {} : { pid: event.pid };
+    const rooted = await this.#lookupRooted(event, candidates);
+    if (rooted !== undefined) return rooted;
     const end = this.#deps.clock.monotonicMs() + this.#options.lookupDeadlineMs;
     for (const waitMs of this.#options.retryMs) {
       if (waitMs > 0) await sleep(waitMs, this.#signal);
@@ -210,6 +215,13 @@ export class ContainerRegistry implements ContainerResolver {
     }
     this.#unknowns++;
     return this.#find(event);
+  }
+
+  /** A rootless engine without delegated cgroups leaves its containers in the cgroup of whoever started them. */
+  async #lookupRooted(event: ExecEvent, candidates: readonly CgroupCandidate[]): Promise<Entry | undefined> {
+    if (candidates.some((c) => c.strength === 'engine')) return undefined;
+    const answer = await this.#engines.askAbout(event.pid, MAX_ASK_MS, this.#signal);
+    return answer === undefined ? undefined : this.#table.appeared(answer.runtime, answer.description);
   }
 
   async #watch(runtime: ContainerRuntime, signal: AbortSignal): Promise<void> {

@@ -90,6 +90,15 @@ export async function rootLowerDirs(pid: number, base?: string, procDir = '/proc
   return lowerDirsAt(await readMountinfo(pid, procDir), '/', base);
 }
 
+/** containers/storage's name of the read-write layer that is the root of `pid`: 64 hex digits, from `…/overlay/<name>/diff`. */
+export async function rootLayer(pid: number, procDir = '/proc'): Promise<string | undefined> {
+  const mountinfo = await readMountinfo(pid, procDir);
+  const mount = mountinfo === undefined ? undefined : findMount(mountinfo, '/');
+  if (mount?.fsType !== 'overlay') return undefined;
+  const upper = parseOverlayOptions(mount.superOptions)?.upperDir;
+  return /(?:^|\/)([0-9a-f]{64})\/diff$/.exec(upper ?? '')?.[1];
+}
+
 /** Lower directories of the overlay mounted on `mountPoint` in this mount table. */
 export async function lowerDirsAt(
   mountinfo: string | undefined,

@@ -23,7 +23,8 @@ export type Entry = { readonly key: string; container: Container; owner: Owner; 
 export type Owner = Pick<ContainerRuntime, 'type' | 'label' | 'kubelets'>;
 
 /** runc's own state is read for containers that a higher engine runs through it, too: that engine knows more. */
-const RANK = { canary: 2, docker: 1, containerd: 1, 'cri-o': 1, podman: 1, runc: 0 } as const satisfies Record<
+const RANK = { canary: 2,
+  simulation: 2, docker: 1, containerd: 1, 'cri-o': 1, podman: 1, runc: 0 } as const satisfies Record<
   RuntimeType,
   number
 >;
@@ -32,13 +33,13 @@ export function outranks(a: RuntimeType, b: RuntimeType): boolean {
   return RANK[a] > RANK[b];
 }
 
-/** Containers by slot, by cgroup and by name, live ones and, for a while, ended ones. Slots are never reused. */
 /** Whose word counts for a container that both describe. */
 export function knowsBetter(a: Pick<Owner, 'type' | 'kubelets'>, b: Pick<Owner, 'type' | 'kubelets'>): boolean {
   if (a.kubelets === b.kubelets) return outranks(a.type, b.type);
   return a.kubelets === true && b.type !== 'canary';
 }
 
+/** Containers by slot, by cgroup and by name, live ones and, for a while, ended ones. Slots are never reused. */
 export class ContainerTable {
   #options: ContainerTableOptions;
   #deps: ContainerTableDeps;
@@ -47,6 +48,8 @@ export class ContainerTable {
   #bySlot = new Map<bigint, Entry>();
   #byCgroup = new Map<bigint, Entry>();
   #byId = new Map<string, Entry>();
+  /** Those that have no cgroup of their own. */
+  #byRoot = new Map<string, Entry>();
   #ended = new Set<Entry>();
 
   constructor(options: ContainerTableOptions, deps: ContainerTableDeps) {
@@ -64,6 +67,12 @@ export class ContainerTable {
 
   byId(id: string): Entry | undefined {
     return this.#byId.get(id);
+  }
+
+  /** A live container without a cgroup of its own that has this root. */
+  byRoot(dev: number, ino: bigint): Entry | undefined {
+    const entry = this.#byRoot.get(rootKey(dev, ino));
+    return entry?.endedMs === undefined ? entry : undefined;
   }
 
   /** Those that live. */
@@ -142,6 +151,7 @@ export class ContainerTable {
     this.#byId.set(next.id, entry);
     if (sameFacts(before, next)) return;
     const gone = before.cgroupIds.filter((id) => !next.cgroupIds.includes(id));
+    this.#unmapRoot(before);
     entry.container = next;
     for (const id of gone) if (this.#byCgroup.get(id) === entry) this.#unmap(id);
     this.#mapCgroups(entry);
@@ -164,15 +174,26 @@ export class ContainerTable {
     this.#bySlot.delete(entry.container.slot);
     if (this.#entries.get(entry.key) === entry) this.#entries.delete(entry.key);
     if (this.#byId.get(entry.container.id) === entry) this.#byId.delete(entry.container.id);
+    this.#unmapRoot(entry.container);
     this.#unmapCgroups(entry);
   }
 
   #mapCgroups(entry: Entry): void {
+    const { rootDev, rootIno, cgroupIds } = entry.container;
+    if (cgroupIds.length === 0 && rootDev !== undefined && rootIno !== undefined) {
+      this.#byRoot.set(rootKey(rootDev, rootIno), entry);
+    }
     for (const id of entry.container.cgroupIds) {
       if (this.#byCgroup.get(id) === entry) continue;
       this.#byCgroup.set(id, entry);
       this.#deps.registerSlot(id, entry.container.slot);
     }
+  }
+
+  #unmapRoot({ id, rootDev, rootIno }: Container): void {
+    if (rootDev === undefined || rootIno === undefined) return;
+    const key = rootKey(rootDev, rootIno);
+    if (this.#byRoot.get(key)?.container.id === id) this.#byRoot.delete(key);
   }
 
   #unmapCgroups(entry: Entry): void {
@@ -191,6 +212,10 @@ export class ContainerTable {
  */
 function entryKey(owner: Owner, id: string, engineNamespace: string | undefined): string {
   return isEngineId(id) ? id : `${owner.label} ${engineNamespace ?? ''} ${id}`;
+}
+
+function rootKey(dev: number, ino: bigint): string {
+  return `${dev}:${ino}`;
 }
 
 /** A name that runc gives again is another container; a 256-bit id never comes twice. */

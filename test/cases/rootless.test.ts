@@ -1,0 +1,112 @@
+/** A rootless Podman whose containers stay in their user's cgroup, as on every node that delegates none to users. */
+import { chmodSync, chownSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run } from '../support/command.ts';
+import { elf } from '../support/elf.ts';
+import { describeIf, need } from '../support/need.ts';
+import { sceneNeeds, sha256 } from '../support/scene.ts';
+import { type Sensor, startSensor } from '../support/sensor.ts';
+import { type TempDir, tempDir, unmountBelow } from '../support/temp.ts';
+
+const NOBODY = 65_534;
+const QUIET = ['--canary-interval-seconds', '86400'];
+
+describeIf([...sceneNeeds(), need.engine('podman'), need.command('setpriv')], 'rootless Podman', () => {
+  let temp: TempDir;
+  let home: string;
+  let sensor: Sensor;
+
+  const asUser = (command: readonly string[]): Promise<string> => {
+    const env = [`PATH=${process.env.PATH}`, `HOME=${home}`, `XDG_RUNTIME_DIR=${join(temp.path, 'run')}`];
+    const user = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+    return run(['env', '-i', '-C', home, ...env, ...user, ...command]);
+  };
+  const podman = (...args: readonly string[]): Promise<string> => {
+    const places = ['--root', join(home, 'storage'), '--runroot', join(temp.path, 'run/storage')];
+    const ways = ['--storage-driver', 'overlay', '--runtime', 'runc', '--cgroup-manager', 'cgroupfs'];
+    return asUser([
+      'podman',
+      ...places,
+      '--tmpdir',
+      join(temp.path, 'run/tmp'),
+      ...ways,
+      '--events-backend',
+      'file',
+      ...args,
+    ]);
+  };
+  const own = () => sensor.findings().filter(({ container }) => container.name?.startsWith('rootless-') === true);
+
+  beforeAll(async () => {
+    temp = tempDir('rootless');
+    chmodSync(temp.path, 0o755);
+    home = join(temp.path, 'home');
+    for (const dir of [home, join(temp.path, 'run'), join(home, 'image'), join(home, 'image/bin')]) {
+      mkdirSync(dir);
+      chownSync(dir, NOBODY, NOBODY);
+    }
+    copyFileSync('/bin/busybox', join(home, 'image/bin/busybox'));
+    writeFileSync(join(home, 'evil'), elf({ sleepMs: 20 }), { mode: 0o755 });
+    const archive = join(home, 'image.tar');
+    await run(['tar', '-C', join(home, 'image'), '--owner=0', '--group=0', '-cf', archive, '.']);
+    await podman('import', archive, 'example.test/rootless:1');
+    sensor = await startSensor({ args: [...QUIET, '--runtime', `podman=${join(home, 'storage')}`] });
+  });
+
+  afterAll(async () => {
+    await podman('rm', '--all', '--force', '--time', '0').catch(() => undefined);
+    await sensor?.stop();
+    unmountBelow(temp.path);
+    await temp.remove();
+  });
+
+  test('its containers are known by their root: image files are quiet, drift has its name and image', async () => {
+    const id = await podman(
+      'run',
+      '--detach',
+      '--name',
+      'rootless-long',
+      '--network=none',
+      'example.test/rootless:1',
+      '/bin/busybox',
+      'sleep',
+      '1000',
+    );
+    const before = await sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image' });
+    await podman('exec', 'rootless-long', '/bin/busybox', 'true');
+    await podman('cp', join(home, 'evil'), 'rootless-long:/tmp-evil');
+    await podman('exec', 'rootless-long', '/tmp-evil');
+    const finding = await sensor.waitForFinding(({ file }) => file?.path === '/tmp-evil');
+    expect(finding).toMatchObject({
+      verdict: 'added',
+      origin: 'writable_layer',
+      container: { id: id.trim(), name: 'rootless-long', runtime: 'podman', image: { ref: 'example.test/rootless:1' } },
+    });
+    expect(await sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image' })).toBeGreaterThan(before);
+    expect(own().map(({ verdict }) => verdict)).toEqual(['added']);
+  });
+
+  test('one that lives for a moment is known, too', async () => {
+    const bytes = elf({ sleepMs: 20 });
+    writeFileSync(join(home, 'brief'), bytes, { mode: 0o755 });
+    const volume = `${home}:/volume:ro`;
+    await podman(
+      'run',
+      '--rm',
+      '--name',
+      'rootless-brief',
+      '--network=none',
+      '--volume',
+      volume,
+      'example.test/rootless:1',
+      '/volume/brief',
+    );
+    const finding = await sensor.waitForFinding(({ file }) => file?.sha256 === sha256(bytes));
+    expect(finding).toMatchObject({
+      verdict: 'added',
+      origin: 'volume',
+      container: { name: 'rootless-brief', runtime: 'podman' },
+    });
+  });
+});
