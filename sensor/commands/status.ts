@@ -167,15 +167,24 @@ function uncovered({ uncovered }: Status, paint: Style): string {
   );
 }
 
-function flow({ counts, queues, dropped, lost }: Status, paint: Style): string {
+function flow({ counts, images, queues, dropped, lost }: Status, paint: Style): string {
   const lines: readonly (readonly [string, string])[] = [
     ['judged', words(counts.verdicts) || 'nothing yet'],
     ['findings', `${counts.findings}, ${counts.records_written} records written`],
     ['unknown', words(counts.unverified) || 'nothing unverified'],
+    ['images', imageWords(images)],
     ['queues', words(queues)],
     ['lost', losses({ ...lost, ...dropped }, paint)],
   ];
   return lines.map(([name, text]) => `${paint.bold(name.padEnd(10))}${text}\n`).join('');
+}
+
+/** An older sensor says nothing of them. */
+function imageWords(images: Status['images'] | undefined): string {
+  if (images === undefined) return 'not said';
+  const { indexing, ...states } = images;
+  const now = indexing.map((one) => `${printable(one.image)} (${one.files} files, ${one.bytes} bytes read)`);
+  return `${words(states)}${now.length === 0 ? '' : `; now ${now.join(', ')}`}`;
 }
 
 function losses(counts: Readonly<Record<string, number>>, paint: Style): string {

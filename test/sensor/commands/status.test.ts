@@ -27,8 +27,8 @@ const status: Status = {
   dropped: { parked: 0 },
   lost: { kernel_ring: 3 },
   counts: { events: 9, verdicts: { in_image: 8, added: 1 }, findings: 1, unverified: {}, records_written: 1 },
-};
   forward: { spool: { state: 'disk', bytes: 0 }, outputs: [] },
+};
 
 describe('status for a person', () => {
   const text = formatStatus(status, style(false));
@@ -48,6 +48,12 @@ describe('status for a person', () => {
     expect(text).toContain('bad           -     runc     -           failed\n');
     expect(text).not.toContain('drift-sensor-canary');
     expect(text).toContain('bad         its image cannot be indexed: gone\\u{1b}[2J\n');
+  });
+
+  test('says how many images are indexed, and which are being indexed now', () => {
+    expect(text).toContain(
+      'images    ready 3, building 1, queued 0, failed 0; now app:2 (12 files, 3456 bytes read)\n',
+    );
   });
 
   test('names what was lost, and says so when nothing was', () => {
