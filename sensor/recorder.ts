@@ -3,6 +3,7 @@ import type { Gap } from './bridge/bridge.ts';
 import type { RecordingWriter } from './bridge/recording.ts';
 import type { Content, ImageAnswer, UnverifiedReason } from './digest/evidence.ts';
 import type { Subject } from './finding/describe.ts';
+import type { Entry } from './finding/entry.ts';
 import type { FindingParent } from './finding/finding.ts';
 import { compileRedaction, defaultRedaction } from './finding/redact.ts';
 import type { Redactor } from './redaction.ts';
@@ -16,6 +17,8 @@ type Asked = {
   at?: number;
   init?: boolean;
   parents?: FindingParent[];
+  /** How the process came to run. */
+  entry?: Entry;
   /** CLOCK_REALTIME − CLOCK_BOOTTIME, ns. */
   boot?: bigint;
 };
@@ -56,7 +59,13 @@ export class Recorder {
       runtimeBinaries: { isInitBinary: (sha256) => note('init', runtimeBinaries.isInitBinary(sha256)) },
       describer: {
         ...describer,
-        processes: { parentsOf: (event) => note('parents', describer.processes.parentsOf(event)) },
+        processes: {
+          parentsOf: (event) => note('parents', describer.processes.parentsOf(event)),
+          entryOf: (event, initPid) => {
+            const entry = describer.processes.entryOf(event, initPid);
+            return entry === undefined ? undefined : note('entry', entry);
+          },
+        },
         bootOffsetNs: () => note('boot', describer.bootOffsetNs()),
       },
     };
@@ -100,14 +109,21 @@ export class Recorder {
     if (asked.wall !== undefined) {
       asked.parents ??= describer.processes.parentsOf(execution.event);
       asked.boot ??= describer.bootOffsetNs();
+      const { subject } = execution;
+      const initPid = subject.kind === 'container' ? subject.container.initPid : undefined;
+      const entry = asked.entry ?? describer.processes.entryOf(execution.event, initPid);
+      if (entry !== undefined) asked.entry = entry;
     }
     const { event, file, subject, interpreted } = execution;
     const index = event.files.indexOf(file);
     const { wall, at, init, parents, boot } = asked;
+    const redact = describer.redact ?? redactByDefault;
+    // Arguments of the first process are as secret as the others.
+    const entry = asked.entry && { ...asked.entry, argv: this.#redact === undefined ? redact(asked.entry.argv) : [] };
     // A file that is looked for without its pin is another object of the same facts. The others stay: a finding names the exe.
     const files = index === -1 ? [...event.files, file] : event.files;
     // Secrets in arguments are nowhere to be written, and a finding never shows them either.
-    const argv = (describer.redact ?? redactByDefault)(event.argv);
+    const argv = redact(event.argv);
     const shown = { ...event, files, argv };
     this.#writer.exec(this.#redact?.event(shown) ?? shown, host, (share) => ({
       file: index === -1 ? event.files.length : index,
@@ -118,6 +134,7 @@ export class Recorder {
       ...(interpreted !== undefined && { interpreted: interpreted.origin ?? 'file' }),
       ...(init === true && { init }),
       ...(parents !== undefined && { parents: share(parents) }),
+      ...(entry !== undefined && { entry: share(entry) }),
       ...(boot !== undefined && { boot: boot.toString() }),
     }));
     this.#ticksLeft = TICKS_AFTER_VERDICT;

@@ -7,7 +7,8 @@ import type { Container } from './container/container.ts';
 import { type Content, type ImageAnswer, unverifiedReasons } from './digest/evidence.ts';
 import type { Policy } from './evaluate/evaluate.ts';
 import type { Subject } from './finding/describe.ts';
-import type { Finding, FindingParent } from './finding/finding.ts';
+import type { Entry } from './finding/entry.ts';
+import { entryKinds, type Finding, type FindingParent } from './finding/finding.ts';
 import { Folder, type FoldOptions } from './finding/fold.ts';
 import { textFields } from './finding/text.ts';
 import { type Execution, Verdicts } from './verdicts.ts';
@@ -26,10 +27,11 @@ type Moment = {
   readonly wall: bigint;
   readonly init: boolean;
   readonly parents: FindingParent[] | undefined;
+  readonly entry: Entry | undefined;
   readonly boot: bigint;
 };
 
-const BEGINNING: Moment = { at: 0, wall: 0n, init: false, parents: undefined, boot: 0n };
+const BEGINNING: Moment = { at: 0, wall: 0n, init: false, parents: undefined, entry: undefined, boot: 0n };
 
 export class Replay {
   readonly source: RecordingSource;
@@ -52,7 +54,10 @@ export class Replay {
       describer: {
         cluster,
         node,
-        processes: { parentsOf: (event) => this.#moment.parents ?? parentsWithoutExe(event) },
+        processes: {
+          parentsOf: (event) => this.#moment.parents ?? parentsWithoutExe(event),
+          entryOf: () => this.#moment.entry,
+        },
         bootOffsetNs: () => this.#moment.boot,
         // The recorder left out what the recording sensor's redaction wanted left out.
         redact: (argv) => argv,
@@ -122,6 +127,7 @@ function momentOf({ line, shared }: Recorded, before: Moment): Moment {
     wall: line.wall === undefined ? before.wall : bigintOf(line.wall),
     init: line.init === true,
     parents: line.parents === undefined ? undefined : shared(line.parents, parentsKind),
+    entry: line.entry === undefined ? undefined : shared(line.entry, entryWayKind),
     boot: line.boot === undefined ? before.boot : bigintOf(line.boot),
   };
 }
@@ -180,7 +186,7 @@ const containerKind = z
     slot: z.bigint(),
     id: z.string(),
     name: z.string().optional(),
-    runtime: z.enum(['docker', 'containerd', 'cri-o', 'podman', 'runc', 'canary']),
+    runtime: z.enum(['docker', 'containerd', 'cri-o', 'podman', 'runc', 'canary', 'simulation']),
     image: z.looseObject({ ref: z.string().optional(), digest: z.string().optional(), id: z.string().optional() }),
     labels: z.record(z.string(), z.string()).optional(),
     pod: z.looseObject({ namespace: z.string(), name: z.string(), uid: z.string() }).optional(),
@@ -218,6 +224,7 @@ const contentKind = z.discriminatedUnion('kind', [
     size: z.bigint(),
     changedSinceExec: z.boolean(),
     deleted: z.boolean(),
+    capabilities: bytes.optional(),
   }),
   z.object({ kind: z.literal('unread'), reason: z.enum(unverifiedReasons) }),
 ]);
@@ -230,6 +237,8 @@ const imageKind = z.discriminatedUnion('kind', [
       sameBytes: z.array(entryKind),
       largerThanAll: z.boolean(),
       baseNameTaken: z.boolean(),
+      sibling: z.object({ entry: entryKind, ref: z.string().optional() }).optional(),
+      nearest: entryKind.optional(),
     })
     .transform((known) => ({ ...known, atPath: known.atPath })),
   z.object({ kind: z.literal('unavailable'), reason: z.enum(unverifiedReasons) }),
@@ -242,3 +251,7 @@ const answerKind = z
 const parentsKind = z
   .array(z.looseObject({ pid: int, name: z.string(), exe: z.string().optional() }))
   .transform((parents) => parents as unknown as FindingParent[]);
+
+const entryWayKind = z
+  .object({ kind: z.enum(entryKinds), pid: int, comm: bytes, argv: z.array(bytes) })
+  .transform((entry): Entry => entry);

@@ -30,6 +30,7 @@ export const unverifiedReasons = [
   'timeout',
   'overload',
   'unknown_container',
+  'sandboxed_runtime',
 ] as const;
 export type UnverifiedReason = (typeof unverifiedReasons)[number];
 
@@ -43,8 +44,13 @@ export type Content =
       readonly changedSinceExec: boolean;
       /** Its name was gone by the time of reading. */
       readonly deleted: boolean;
+      /** The bytes of `security.capability`; absent: it has none, or none was looked for (a lower layer's file has the image's). */
+      readonly capabilities?: Buffer;
     }
   | { readonly kind: 'unread'; readonly reason: UnverifiedReason };
+
+/** A file of another image of the same pod; `ref`: of that image. */
+export type SiblingFile = { readonly entry: IndexEntry; readonly ref?: string };
 
 /** What the image's index says about a path and about a digest. */
 export type ImageAnswer =
@@ -58,6 +64,10 @@ export type ImageAnswer =
       readonly largerThanAll: boolean;
       /** The image has another tool of this base name in a directory of tools. */
       readonly baseNameTaken: boolean;
+      /** Where the image does not have these bytes: another image of the pod that has them. */
+      readonly sibling?: SiblingFile;
+      /** For bytes and a path that the image does not have: its tool of the same base name. */
+      readonly nearest?: IndexEntry;
     }
   | { readonly kind: 'unavailable'; readonly reason: UnverifiedReason };
 

@@ -1,4 +1,4 @@
-import type { ImageIndex } from '../../image-index/lookup.ts';
+import type { ImageIndex, IndexEntry } from '../../image-index/lookup.ts';
 import type { FileFacts } from '../bridge/event.ts';
 import type { Content, ImageAnswer, UnverifiedReason } from './evidence.ts';
 
@@ -25,7 +25,15 @@ export function answerOf(state: IndexState, file: FileFacts, content: Content): 
   }
   const sameBytes = index.bySha256(content.sha256);
   const baseNameTaken = sameBytes.length > 0 && isAnotherTool(index, file.path, content.sha256);
-  return { kind: 'known', atPath, sameBytes, largerThanAll: false, baseNameTaken };
+  const nearest = atPath === undefined && sameBytes.length === 0 ? toolOf(index, file.path) : undefined;
+  return {
+    kind: 'known',
+    atPath,
+    sameBytes,
+    largerThanAll: false,
+    baseNameTaken,
+    ...(nearest !== undefined && { nearest }),
+  };
 }
 
 const TOOL_DIRECTORIES = ['/bin/', '/usr/bin/', '/sbin/', '/usr/sbin/', '/usr/local/bin/', '/usr/local/sbin/'];
@@ -36,6 +44,17 @@ const TRUSTED_NAMES = new Set(
    python python3 perl ruby node java php nginx httpd apache2 postgres mysqld redis-server curl wget kubelet kube-proxy
    containerd containerd-shim dockerd docker runc pause tini dumb-init`.split(/\s+/),
 );
+
+/** The image's tool of the same base name. */
+function toolOf(index: ImageIndex, path: Buffer): IndexEntry | undefined {
+  const name = path.subarray(path.lastIndexOf(SLASH) + 1);
+  if (name.length === 0) return undefined;
+  for (const directory of TOOL_DIRECTORIES) {
+    const tool = index.resolve(Buffer.concat([Buffer.from(directory), name]));
+    if (tool.found === 'file') return tool.entry;
+  }
+  return undefined;
+}
 
 /** Whether the base name belongs to a tool with other bytes: one of the image's, or one that everybody knows. */
 function isAnotherTool(index: ImageIndex, path: Buffer, sha256: string): boolean {

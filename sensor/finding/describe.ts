@@ -2,9 +2,12 @@ import type { ExecEvent } from '../bridge/event.ts';
 import type { Container } from '../container/container.ts';
 import type { Evidence } from '../digest/evidence.ts';
 import type { Verdict } from '../evaluate/evaluate.ts';
-import { attackOf } from './attack.ts';
+import type { Judgement } from '../evaluate/verdict.ts';
+import { techniquesOf } from './attack.ts';
+import { describeEntry } from './entry.ts';
 import type { Finding, FindingContainer, FindingFile, FindingProcess } from './finding.ts';
 import { findingId } from './id.ts';
+import { nextSteps } from './next-steps.ts';
 import type { ProcessTable } from './processes.ts';
 import { compileRedaction, defaultRedaction, type RedactArgs } from './redact.ts';
 import { confidenceOf, severityOf } from './severity.ts';
@@ -15,7 +18,7 @@ import { rfc3339, textFields, textOf } from './text.ts';
 export type Describer = {
   readonly cluster: string | undefined;
   readonly node: string;
-  readonly processes: Pick<ProcessTable, 'parentsOf'>;
+  readonly processes: Pick<ProcessTable, 'parentsOf' | 'entryOf'>;
   /** CLOCK_REALTIME − CLOCK_BOOTTIME, ns, now. */
   bootOffsetNs(): bigint;
   /** Takes secrets out of arguments; by default what `defaultRedaction` knows. */
@@ -29,8 +32,8 @@ export type Subject =
   | { readonly kind: 'container'; readonly container: Container; readonly provenance: string | undefined }
   | { readonly kind: 'unknown'; readonly key: string };
 
-/** Without what only folding knows (revision, count, first and last time). */
-export type FindingBody = Omit<Finding, 'revision' | 'count' | 'first_seen' | 'last_seen'>;
+/** Without what only folding knows (revision, count, first and last time, what was folded). */
+export type FindingBody = Omit<Finding, 'revision' | 'count' | 'first_seen' | 'last_seen' | 'folded'>;
 
 export function describe(
   { judgement, decision }: Verdict,
@@ -40,7 +43,7 @@ export function describe(
   describer: Describer,
 ): FindingBody {
   if (decision.action === 'none') throw new RangeError('a verdict without an action has no finding');
-  const file = describeFile(evidence, judgement.imageEntry?.path, judgement.imageEntry?.sha256);
+  const file = describeFile(evidence, judgement);
   const container = describeContainer(subject);
   const subjectContainer = subject.kind === 'container' ? subject.container : undefined;
   const words = {
@@ -50,6 +53,18 @@ export function describe(
     ...(judgement.reason !== undefined && { reason: judgement.reason }),
   };
   const processOf = describeProcess(event, describer);
+  const way = describer.processes.entryOf(event, subjectContainer?.initPid);
+  const entry = way && describeEntry(way, describer.redact ?? redactByDefault);
+  const techniques = techniquesOf(judgement, evidence, { exe: processOf.exe, entry });
+  const steps = nextSteps({
+    ...words,
+    time: event.timeNs,
+    file,
+    process: processOf,
+    container,
+    entry,
+    subjectContainer,
+  });
   return {
     schema: 'drift-sensor.finding/1',
     id: findingId({ ...words, cluster: describer.cluster, node: describer.node, container: container.id, file }),
@@ -63,8 +78,11 @@ export function describe(
     action: decision.action,
     policy: decision.policy,
     rule: decision.rule,
-    summary: summaryOf(judgement, evidence, file, processOf, container),
-    attack: attackOf(judgement, evidence),
+    summary: summaryOf(judgement, evidence, { file, process: processOf, container, pod: subjectContainer?.pod, entry }),
+    attack: techniques.map(({ id }) => id),
+    ...(techniques.length > 0 && { attack_reasons: techniques.map(({ id, reason }) => `${id} ${reason}`) }),
+    ...(entry !== undefined && { entry }),
+    ...(steps.length > 0 && { next_steps: steps }),
     file,
     process: processOf,
     container,
@@ -74,22 +92,37 @@ export function describe(
   };
 }
 
-function describeFile(evidence: Evidence, imagePath: Buffer | undefined, imageSha256: string | undefined): FindingFile {
-  const { file, content } = evidence;
+function describeFile(evidence: Evidence, { verdict, imageEntry }: Judgement): FindingFile {
+  const { file, content, image } = evidence;
   const sha256 = content.kind === 'hashed' ? content.sha256 : undefined;
+  const mode = octal(file.mode);
+  // What stands elsewhere has its own mode and owner rightly.
+  const replaced = verdict === 'modified' || verdict === 'mode_changed' ? imageEntry : undefined;
+  const nearest = image.kind === 'known' && imageEntry === undefined ? image.nearest : undefined;
   return {
     ...textFields('path', file.path),
     ...(sha256 !== undefined && { sha256 }),
     size: Number(file.size),
-    mode: (file.mode & 0o7777).toString(8).padStart(4, '0'),
+    mode,
     uid: file.uid,
     gid: file.gid,
     deleted: file.unlinked || (content.kind === 'hashed' && content.deleted),
-    ...(imageSha256 !== undefined && imageSha256 !== sha256 && { expected_sha256: imageSha256 }),
-    ...(imagePath !== undefined && textFields('image_path', imagePath)),
+    ...(imageEntry !== undefined && imageEntry.sha256 !== sha256 && { expected_sha256: imageEntry.sha256 }),
+    ...(replaced !== undefined && {
+      ...(replaced.size !== Number(file.size) && { expected_size: replaced.size }),
+      ...(octal(replaced.mode) !== mode && { expected_mode: octal(replaced.mode) }),
+      ...(replaced.uid !== file.uid && { expected_uid: replaced.uid }),
+      ...(replaced.gid !== file.gid && { expected_gid: replaced.gid }),
+    }),
+    ...(imageEntry !== undefined && textFields('image_path', imageEntry.path)),
+    ...(nearest !== undefined && textFields('nearest_image_path', nearest.path)),
     mtime: rfc3339(file.mtimeNs),
     ctime: rfc3339(file.ctimeNs),
   };
+}
+
+function octal(mode: number): string {
+  return (mode & 0o7777).toString(8).padStart(4, '0');
 }
 
 function describeProcess(event: ExecEvent, describer: Describer): FindingProcess {

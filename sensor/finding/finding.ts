@@ -32,6 +32,14 @@ export type Finding = {
   readonly rule: string;
   readonly summary: string;
   readonly attack: readonly string[];
+  /** One sentence for each technique of `attack`, in that order, each beginning with the technique's id. */
+  readonly attack_reasons?: readonly string[];
+  /** How the code came to run: what the process descends from. Absent where that was not seen. */
+  readonly entry?: FindingEntry;
+  /** What to do next: sentences with command lines in which nothing that a container chose stands. */
+  readonly next_steps?: readonly string[];
+  /** Related drift that is said in this finding instead of in ones of its own; `count` counts it too. */
+  readonly folded?: FindingFolded;
   readonly file: FindingFile;
   readonly process: FindingProcess;
   readonly container: FindingContainer;
@@ -52,6 +60,14 @@ export type FindingFile = {
   readonly gid: number;
   readonly deleted: boolean;
   readonly expected_sha256?: string;
+  /** With these the image ships the file, where it has others now. */
+  readonly expected_size?: number;
+  readonly expected_mode?: string;
+  readonly expected_uid?: number;
+  readonly expected_gid?: number;
+  /** Of a file that the image does not have: the image's tool of the same base name. */
+  readonly nearest_image_path?: string;
+  readonly nearest_image_path_base64?: string;
   readonly image_path?: string;
   readonly image_path_base64?: string;
   readonly mtime: string;
@@ -82,6 +98,38 @@ export type FindingParent = {
   readonly name_base64?: string;
   readonly exe?: string;
   readonly exe_base64?: string;
+  /** A package manager of the image. */
+  readonly installer?: true;
+};
+
+/**
+ * `entrypoint`: a descendant of the container's first process; `exec_session`: somebody came in with `kubectl exec`, `docker
+ * exec` and the like (health checks do too); `cron`: a scheduler inside the container. `pid`, `name` and `args` are those of the
+ * first process on that way: the container's, the session's, the scheduler.
+ */
+export const entryKinds = ['entrypoint', 'exec_session', 'cron'] as const;
+export type FindingEntry = {
+  readonly kind: (typeof entryKinds)[number];
+  readonly pid: number;
+  readonly name: string;
+  readonly name_base64?: string;
+  readonly args?: readonly string[];
+};
+
+export type FindingFolded = {
+  /** Executions that were folded, and how many different files they were of (counted up to a bound). */
+  readonly count: number;
+  readonly distinct: number;
+  /** The package manager or dropper that ran them. */
+  readonly by: { readonly pid: number; readonly name: string; readonly exe?: string };
+  /** The first of them. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly sha256?: string;
+    readonly verdict: VerdictWord;
+    readonly object: ObjectKind;
+    readonly origin: Origin;
+  }[];
 };
 
 export type FindingContainer = {

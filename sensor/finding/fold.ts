@@ -1,5 +1,6 @@
 import type { FindingBody } from './describe.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, type Severity, severities } from './finding.ts';
+import { type Cause, fold, foldedOf, Related } from './related.ts';
 import type { Revisions } from './revisions.ts';
 
 export type FoldOptions = {
@@ -25,6 +26,9 @@ type Folded = {
   /** The process that was counted last. */
   pid: number;
   startedAtMs: number;
+  /** What was folded into it last, and the highest severity of all that was. */
+  cause: Cause | undefined;
+  severity: Severity | undefined;
 };
 
 /** A start time is told to the nanosecond by the kernel, and to 10 ms by /proc. */
@@ -32,7 +36,8 @@ const SAME_START_MS = 20;
 
 /**
  * One finding for each id: said at once when new, again with a higher revision and the cumulative count when it repeats, at
- * most once in `repeatMs`, and at shutdown. Nothing is lost by folding: the count of the last revision is the total.
+ * most once in `repeatMs`, and at shutdown. Nothing is lost by folding: the count of the last revision is the total. Drift of one
+ * cause (related.ts) is counted and listed in the finding of that cause.
  */
 export class Folder {
   readonly #options: FoldOptions;
@@ -41,6 +46,7 @@ export class Folder {
   /** In order of the last repeat. */
   readonly #byId = new Map<string, Folded>();
   readonly #dirty = new Set<string>();
+  readonly #related = new Related();
   #bytes = 0;
   /** Distinct findings that were forgotten; a later repeat starts a count of its own. */
   evicted = 0;
@@ -86,6 +92,7 @@ export class Folder {
     const before = this.#memory?.recall(body.id);
     const runsOn =
       body.backfill === true && before?.pid === pid && Math.abs(before.startedAtMs - startedAtMs) <= SAME_START_MS;
+    if (this.#belongsToAnother(body, nowMs)) return;
     const folded: Folded = {
       json: ownBytes(JSON.stringify(body)),
       count: (before?.count ?? 0) + (runsOn ? 0 : 1),
@@ -95,11 +102,26 @@ export class Folder {
       emittedAtMs: nowMs,
       pid,
       startedAtMs,
+      cause: undefined,
+      severity: undefined,
     };
+    this.#related.said(body, nowMs);
     this.#byId.set(body.id, folded);
     this.#bytes += folded.json.length;
     this.#say(body, folded, nowMs);
     this.#makeRoom(nowMs);
+  }
+
+  #belongsToAnother(body: FindingBody, nowMs: number): boolean {
+    const cause = this.#related.causeOf(body, nowMs);
+    const leader = cause && this.#byId.get(cause.leader);
+    if (cause === undefined || leader === undefined) return false;
+    fold(cause, body);
+    leader.cause = cause;
+    const rank = (severity: Severity | undefined) => (severity === undefined ? -1 : severities.indexOf(severity));
+    if (rank(body.severity) > rank(leader.severity)) leader.severity = body.severity;
+    this.repeat(cause.leader, body.time);
+    return true;
   }
 
   /** Says the repeats whose time has come; with `everything`, all of them. Call every `repeatMs` or so. */
@@ -121,8 +143,12 @@ export class Folder {
     folded.emittedAtMs = nowMs;
     // The canary's are new each time.
     if (body.container.runtime !== 'canary') this.#memory?.note(body.id, folded);
+    const { cause, severity } = folded;
+    const raised = severity !== undefined && severities.indexOf(severity) > severities.indexOf(body.severity);
     this.#emit({
       ...body,
+      ...(raised && { severity }),
+      ...(cause !== undefined && foldedOf(cause)),
       revision: folded.revision,
       count: folded.count,
       first_seen: folded.firstSeen,

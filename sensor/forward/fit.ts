@@ -10,9 +10,13 @@ const CUT = '…';
 
 /** In this order until it fits: each takes a little more away. */
 const STEPS: readonly ((record: Json) => Json)[] = [
+  (record) => without(record, 'next_steps'),
+  (record) => without(record, 'attack_reasons'),
   (record) => within(record, 'process', (process) => without(process, 'args_base64')),
   (record) => within(record, 'pod', (pod) => without(pod, 'labels')),
   (record) => within(record, 'process', shortenArgs),
+  (record) => within(record, 'entry', (entry) => without(entry, 'args')),
+  (record) => within(record, 'folded', (folded) => ({ ...folded, files: [] })),
   (record) => shortenTexts(record, 1024) as Json,
   (record) => within(record, 'process', (process) => ({ ...without(process, 'args'), args: [], args_truncated: true })),
   (record) => without(record, 'attack'),

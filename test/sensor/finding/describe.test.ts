@@ -94,8 +94,8 @@ test('a finding has every field of the contract, and no other', () => {
     { pid: 40, startBootNs: 3n, comm: Buffer.from('containerd-shim') },
   ];
   const processes = new ProcessTable({ maxProcesses: 10 });
-  processes.saw(execEvent({ pid: 41, startBootNs: 4n, files: [fileFacts({ path: Buffer.from('/bin/dash') })] }));
-  processes.saw(execEvent({ pid: 40, startBootNs: 3n, files: [fileFacts({ path: Buffer.from('/bin/shim') })] }));
+  const dash = [fileFacts({ path: Buffer.from('/bin/dash') })];
+  processes.saw(execEvent({ pid: 41, startBootNs: 4n, files: dash, ancestors: ancestors.slice(1) }));
   const given = finding({
     judgement: { verdict: 'relocated', masquerade: true, imageEntry },
     evidence: { content: { kind: 'hashed', sha256: IMAGE_SHA, size: 1n, changedSinceExec: false, deleted: false } },
@@ -110,6 +110,7 @@ test('a finding has every field of the contract, and no other', () => {
       argvTruncated: true,
       backfill: true,
     },
+    subject: { kind: 'container', container: { ...container, initPid: 30 }, provenance: 'lower_dirs' },
     describer: { processes },
   });
   expect(given).toEqual({
@@ -128,8 +129,19 @@ test('a finding has every field of the contract, and no other', () => {
     policy: 'built-in',
     rule: 'Default binary drift',
     summary:
-      "/usr/bin/cat of image shop/web:1 ran under another tool's name, as /tmp/x in container web, started by sh (41).",
-    attack: ['T1036.005'],
+      "/usr/bin/cat of image shop/web:1 ran under another tool's name, as /tmp/x in container web of pod shop/web-1, as user 7, started by sh (41), in an exec session that began with thing (41).",
+    attack: ['T1036.005', 'T1609'],
+    attack_reasons: [
+      'T1036.005 Match Legitimate Name or Location: it bears the name of another known tool',
+      'T1609 Container Administration Command: it was run in an exec session, not by the container’s entrypoint',
+    ],
+    entry: { kind: 'exec_session', pid: 41, name: 'thing', args: ['thing', '-x'] },
+    next_steps: [
+      'See what else runs or was written there: drift-sensor audit cccccccccccc',
+      'Cut the pod off (with a NetworkPolicy that denies this label everything): kubectl label pod -n shop web-1 quarantine=drift --overwrite',
+      "Find who came in: look for pods/exec of this pod before 2023-11-14T22:13:20Z in the API server's audit log",
+      `If it is meant to be there, allow it in a policy: allowProcesses: [{ sha256: "${IMAGE_SHA}" }]`,
+    ],
     file: {
       path: '/tmp/x',
       sha256: IMAGE_SHA,
@@ -155,7 +167,7 @@ test('a finding has every field of the contract, and no other', () => {
       tty: true,
       parents: [
         { pid: 41, name: 'sh', exe: '/bin/dash' },
-        { pid: 40, name: 'containerd-shim', exe: '/bin/shim' },
+        { pid: 40, name: 'containerd-shim' },
       ],
     },
     container: {
@@ -214,6 +226,52 @@ test('a container that no engine knows is its key', () => {
 
 test('the image’s digest is expected only where other bytes ran', () => {
   expect(finding({ judgement: { verdict: 'modified', imageEntry } }).file.expected_sha256).toBe(IMAGE_SHA);
+});
+
+test('what changed is said where the image has something else at that path, and nothing where it is the same', () => {
+  const entry = { ...imageEntry, size: 9, mode: 0o644, uid: 3, gid: 4 };
+  const file = { mode: 0o104755, size: 12n, uid: 0, gid: 4 };
+  const modified = finding({ file, judgement: { verdict: 'modified', imageEntry: entry } }).file;
+  expect(modified).toMatchObject({ expected_size: 9, expected_mode: '0644', expected_uid: 3 });
+  expect(modified).not.toHaveProperty('expected_gid');
+  const moved = finding({ file, judgement: { verdict: 'relocated', imageEntry: entry } }).file;
+  expect(Object.keys(moved).filter((key) => /expected_(size|mode|uid)/.test(key))).toEqual([]);
+});
+
+test('the image’s tool of the same name is named for a file that the image does not have', () => {
+  const image = {
+    kind: 'known',
+    atPath: undefined,
+    sameBytes: [],
+    largerThanAll: false,
+    baseNameTaken: false,
+  } as const;
+  const given = finding({ evidence: { image: { ...image, nearest: imageEntry } } });
+  expect(given.file).toMatchObject({ nearest_image_path: '/usr/bin/cat' });
+  expect(given.file).not.toHaveProperty('image_path');
+});
+
+test('command lines of the next steps hold nothing that a container chose', () => {
+  const evil = Buffer.from('/tmp/$(reboot);`x`');
+  const { pod: _pod, ...rest } = container;
+  for (const runtime of ['docker', 'podman', 'containerd', 'runc', 'cri-o'] as const) {
+    const odd: Container = { ...rest, runtime, name: 'a;b', engineNamespace: 'x y', id: 'c $(x)' };
+    const given = finding({
+      file: { path: evil, unlinked: true },
+      evidence: { origin: 'deleted' },
+      event: { comm: evil, argv: [evil], filename: evil },
+      subject: { kind: 'container', container: odd, provenance: undefined },
+    });
+    expect(given.next_steps?.length).toBeGreaterThan(1);
+    expect(given.next_steps?.join('\n')).not.toMatch(/[$`;]/);
+  }
+});
+
+test('what leaves nothing behind is to be saved first', () => {
+  const given = finding({ evidence: { origin: 'memfd' } });
+  expect(given.next_steps?.[0]).toBe(
+    `Save the program on the node while it runs: cp /proc/4000000/exe ./${SHA.slice(0, 16)}`,
+  );
 });
 
 test('a provenance that is not in the contract is left out', () => {

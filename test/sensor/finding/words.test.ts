@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Evidence, origins } from '../../../sensor/digest/evidence.ts';
 import type { Judgement } from '../../../sensor/evaluate/verdict.ts';
-import { attackOf } from '../../../sensor/finding/attack.ts';
+import { techniquesOf } from '../../../sensor/finding/attack.ts';
 import { severities } from '../../../sensor/finding/finding.ts';
 import { confidenceOf, severityOf } from '../../../sensor/finding/severity.ts';
 import { summaryOf } from '../../../sensor/finding/summary.ts';
@@ -31,21 +31,25 @@ test.each<[Judgement, Partial<Evidence>, string, string[]]>([
   [judgement('relocated'), {}, 'low', ['T1036.003']],
   [judgement('relocated'), { origin: 'memfd' }, 'medium', ['T1036.003', 'T1620']],
   [judgement('relocated', { masquerade: true }), {}, 'medium', ['T1036.005']],
+  [judgement('relocated'), { origin: 'deleted' }, 'medium', ['T1036.003', 'T1070.004']],
   [judgement('modified'), {}, 'critical', ['T1554']],
+  [judgement('modified'), { origin: 'volume' }, 'high', ['T1554']],
   [judgement('added'), {}, 'high', ['T1105']],
   [judgement('added'), { origin: 'image_layer' }, 'high', ['T1105']],
-  [judgement('added'), { origin: 'tmpfs' }, 'high', ['T1105']],
+  [judgement('added'), { origin: 'tmpfs' }, 'high', ['T1105', 'T1027.011']],
   [judgement('added'), { origin: 'volume' }, 'medium', ['T1105']],
   [judgement('added'), { origin: 'memfd' }, 'critical', ['T1105', 'T1620']],
   [judgement('added'), { origin: 'deleted' }, 'critical', ['T1105', 'T1070.004']],
   [judgement('added'), { origin: 'host' }, 'critical', ['T1105', 'T1611']],
   [judgement('added'), { origin: 'stdin', object: 'script' }, 'low', ['T1105', 'T1059.004']],
-  [judgement('added'), { origin: 'argument', object: 'script' }, 'low', ['T1105', 'T1059.004']],
+  [judgement('added'), { origin: 'argument', object: 'script' }, 'low', ['T1059.004']],
   [judgement('added'), { object: 'library' }, 'high', ['T1105', 'T1574.006']],
 ])('%j with %j is %s: %j', (given, overrides, severity, techniques) => {
   expect(severities).toContain(severity);
   expect(severityOf(given, evidence(overrides))).toBe(severity);
-  expect(attackOf(given, evidence(overrides))).toEqual(techniques);
+  const found = techniquesOf(given, evidence(overrides), { exe: '/bin/dash' });
+  expect(found.map(({ id }) => id)).toEqual(techniques);
+  expect(found.filter(({ reason }) => !/^[A-Z].{20,}/.test(reason))).toEqual([]);
 });
 
 test('confidence is high only for bytes that were read and cannot have been others', () => {
@@ -82,6 +86,7 @@ const process = {
   parents: [{ pid: 8, name: 'sh' }],
 };
 const container = { id: 'abc', name: 'web', image: { ref: 'web:1' } };
+const scene = { file, process, container };
 
 test.each<[Judgement, Partial<Evidence>, string]>([
   [judgement('added'), {}, 'A binary that is not in image web:1 ran from /p'],
@@ -102,17 +107,58 @@ test.each<[Judgement, Partial<Evidence>, string]>([
   [judgement('sibling_image'), {}, '/p comes from another image of the same pod and ran'],
   [judgement('unverified', { reason: 'no_index' }), {}, 'What ran could not be verified (no_index), /p first'],
 ])('%j %j: %s', (given, overrides, sentence) => {
-  const summary = summaryOf(given, evidence(overrides), file, process, container);
-  expect(summary).toBe(`${sentence} in container web, started by sh (8).`);
+  const summary = summaryOf(given, evidence(overrides), { file, process, container });
+  expect(summary).toBe(`${sentence} in container web, as root, started by sh (8).`);
+});
+
+test.each<[string, string]>([
+  ['/usr/bin/python3.12', 'T1059.006'],
+  ['/usr/bin/node', 'T1059.007'],
+  ['/usr/bin/luajit', 'T1059.011'],
+  ['/bin/busybox', 'T1059.004'],
+  ['/usr/bin/perl', 'T1059'],
+  ['/opt/own-interpreter', 'T1059'],
+])('a script that %s runs is %s', (exe, technique) => {
+  const found = techniquesOf(judgement('added'), evidence({ object: 'script' }), { exe });
+  expect(found.map(({ id }) => id)).toEqual(['T1105', technique]);
+});
+
+test('how it came in and a hidden path are techniques too', () => {
+  const ids = (path: string, kind?: 'exec_session' | 'entrypoint' | 'cron') =>
+    techniquesOf(judgement('added'), evidence({ file: fileFacts({ path: Buffer.from(path) }) }), {
+      exe: path,
+      entry: kind && { kind },
+    }).map(({ id }) => id);
+  expect(ids('/tmp/.x/a', 'exec_session')).toEqual(['T1105', 'T1564.001', 'T1609']);
+  expect(ids('/tmp/a.b/..c', 'cron')).toEqual(['T1105', 'T1564.001', 'T1053.003']);
+  expect(ids('/tmp/../a.b', 'entrypoint')).toEqual(['T1105']);
+});
+
+test('the sentence says the pod and how it came in', () => {
+  const told = (kind: 'exec_session' | 'entrypoint' | 'cron') =>
+    summaryOf(judgement('added'), evidence(), {
+      ...scene,
+      pod: { namespace: 'shop', name: 'web-1', uid: 'u' },
+      entry: { kind, pid: 7, name: 'bash' },
+    });
+  const before =
+    'A binary that is not in image web:1 ran from /p in container web of pod shop/web-1, as root, started by sh (8)';
+  expect(told('entrypoint')).toBe(`${before}, below the entrypoint.`);
+  expect(told('exec_session')).toBe(`${before}, in an exec session that began with bash (7).`);
+  expect(told('cron')).toBe(`${before}, on the schedule of bash (7).`);
 });
 
 test('every origin has words of its own', () => {
-  const said = origins.map((origin) => summaryOf(judgement('added'), evidence({ origin }), file, process, container));
+  const said = origins.map((origin) => summaryOf(judgement('added'), evidence({ origin }), scene));
   // The two layers of the root are the ordinary place.
   expect(new Set(said).size).toBe(origins.length - 1);
 });
 
 test('a process without parents and a container without a name or image have a sentence too', () => {
-  const summary = summaryOf(judgement('added'), evidence(), file, { ...process, parents: [] }, { id: 'abc' });
-  expect(summary).toBe('A binary that is not in its image ran from /p in container abc.');
+  const summary = summaryOf(judgement('added'), evidence(), {
+    file,
+    process: { ...process, uid: 33, parents: [] },
+    container: { id: 'abc' },
+  });
+  expect(summary).toBe('A binary that is not in its image ran from /p in container abc, as user 33.');
 });
