@@ -4,8 +4,8 @@ import type { Container } from './container/container.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import type { IndexStates } from './digest/image-indexes.ts';
 import { rfc3339 } from './finding/text.ts';
-import type { Tally } from './observe/metrics.ts';
 import type { ForwardStatus } from './forward/forward.ts';
+import type { Tally } from './observe/metrics.ts';
 import type { Parts } from './parts.ts';
 import type { Sources } from './sources.ts';
 import { packageVersion } from './version.ts';
@@ -71,11 +71,11 @@ export type Status = {
     readonly unverified: Readonly<Record<string, number>>;
     readonly records_written: number;
   };
+  readonly forward: ForwardStatus;
 };
 
 export type StatusModules = {
   readonly parts: Parts;
-  readonly forward: ForwardStatus;
   readonly sources: Sources;
   readonly nowNs: () => bigint;
 };
@@ -85,10 +85,6 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
   const containers = registry.containers().map((container) => statusOfContainer(container, parts));
   const bridge = sources.bridgeStats();
   const { state } = canary;
-  return {
-    schema: 'drift-sensor.status/1',
-    time: rfc3339(nowNs()),
-    version: packageVersion(),
   const source = {
     name: sources.source.name,
     attached: sources.attached(),
@@ -101,6 +97,10 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
     source,
     canary: state,
   });
+  return {
+    schema: 'drift-sensor.status/1',
+    time: rfc3339(nowNs()),
+    version: packageVersion(),
     pid: process.pid,
     node: config.nodeName,
     ...(config.clusterName !== undefined && { cluster: config.clusterName }),
@@ -141,11 +141,11 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
       unverified: byFirstLabel(verdicts.counts.unverified),
       records_written: forwarder.written,
     },
+    forward: forwarder.describe(),
   };
 }
 
 function statusOfContainer(container: Container, { indexes }: Parts): StatusContainer {
-    forward: forwarder.describe(),
   const { image, pod } = container;
   const named = image.ref ?? image.id;
   return {
