@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { outputsSchema, spoolSchema } from './forward/options.ts';
+import { kubernetesKeys } from './kubernetes/options.ts';
 import { logLevels } from './observe/log.ts';
 import { readSmallFile } from './runtime/small-file.ts';
 
@@ -37,6 +38,13 @@ const pattern = z.string().transform((source, context): RegExp => {
 
 /** Too large for a flag. */
 const FILE_ONLY: ReadonlySet<string> = new Set(['outputs', 'spool', 'redaction', 'indexRegistry']);
+
+/** Flags that may be given several times. */
+const REPEATABLE: ReadonlySet<string> = new Set(['runtime', 'policy', 'indexKey', 'podAnnotations']);
+
+const NUMERIC: ReadonlySet<string> = new Set(
+  'canaryIntervalSeconds scanIntervalMs heartbeatSeconds coverageSeconds podWaitMs'.split(' '),
+);
 
 /** Read by `docs/configuration.md`'s generator, too. */
 export const configSchema = z.strictObject({
@@ -105,6 +113,7 @@ export const configSchema = z.strictObject({
     description:
       'a policy file, or a directory of them, followed as it changes (repeatable; none: Alert for everything)',
   }),
+  ...kubernetesKeys,
   logLevel: z.enum(logLevels).default('info').meta({
     description:
       'least level of the log on stderr: error (it cannot do its work), warn (lost, refused, to be mended), info, debug',
@@ -135,7 +144,10 @@ export const configSchema = z.strictObject({
     .meta({ description: 'how often the procfs source looks at /proc' }),
 });
 
-export type Config = Readonly<Omit<z.output<typeof configSchema>, 'runtime' | 'policy' | 'indexDir' | 'indexKey'>> & {
+export type Config = Readonly<
+  Omit<z.output<typeof configSchema>, 'runtime' | 'policy' | 'podAnnotations' | 'indexDir' | 'indexKey'>
+> & {
+  readonly podAnnotations: readonly string[];
   readonly indexKey: readonly string[];
   readonly policy: readonly string[];
   readonly runtime: readonly string[];
@@ -167,6 +179,7 @@ export function loadConfig(args: readonly string[]): Config {
   return Object.freeze({
     ...config,
     runtime: Object.freeze([...config.runtime]),
+    podAnnotations: Object.freeze([...config.podAnnotations]),
     policy: Object.freeze([...config.policy]),
     indexKey: Object.freeze([...config.indexKey]),
     indexDir: config.indexDir ?? `${config.stateDir}/index`,
@@ -194,7 +207,7 @@ function parseFlags(args: readonly string[], faults: string[]): Record<string, u
   for (const [key] of flagKeys()) {
     options[flagOf(key)] = {
       type: key === 'realtime' ? 'boolean' : 'string',
-      multiple: key === 'runtime' || key === 'policy' || key === 'indexKey',
+      multiple: REPEATABLE.has(key),
     };
   }
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
@@ -228,8 +241,7 @@ function parseFlags(args: readonly string[], faults: string[]): Record<string, u
 }
 
 function numeric(key: string, value: unknown): unknown {
-  const isNumber = key === 'canaryIntervalSeconds' || key === 'scanIntervalMs';
-  return isNumber && typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return NUMERIC.has(key) && typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }
 
 function readConfigFile(path: string, faults: string[]): Record<string, unknown> {

@@ -13,6 +13,7 @@ import { UnknownContainers } from './container/unknown-containers.ts';
 import { registerDaemonMetrics } from './daemon-metrics.ts';
 import { Digester, defaultDigesterOptions } from './digest/digest.ts';
 import { ImageIndexes, type ImageProgress } from './digest/image-indexes.ts';
+import { SiblingImages } from './digest/siblings.ts';
 import { EnrichedVerdicts } from './enriched.ts';
 import type { Policy } from './evaluate/evaluate.ts';
 import type { Finding } from './finding/finding.ts';
@@ -23,9 +24,9 @@ import { Revisions } from './finding/revisions.ts';
 import type { Forwarder } from './forward/forward.ts';
 import { registerForwardMetrics } from './forward/metrics.ts';
 import { indexTrust } from './index-keys.ts';
-import { Mapped } from './mapped.ts';
 import type { Kubernetes } from './kubernetes/kubernetes.ts';
 import { registerKubernetesMetrics } from './kubernetes/metrics.ts';
+import { Mapped } from './mapped.ts';
 import { type Health, MetricsServer } from './observe/server.ts';
 import { nativePrograms } from './paths.ts';
 import { defaultPipelineOptions, Pipeline } from './pipeline.ts';
@@ -100,7 +101,8 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     { dir: config.indexDir, helperPath: sources.helperPath, maxOpen: MAX_OPEN_INDEXES },
     { log, trust, ...(modules.onProgress && { onProgress: modules.onProgress }) },
   );
-  const digester = new Digester(defaultDigesterOptions, { clock });
+  const siblings = new SiblingImages({}, { indexes });
+  const digester = new Digester({ ...defaultDigesterOptions, helperPath: sources.helperPath }, { clock });
 
   const canaryRuntime = new CanaryRuntime();
   const registry = new ContainerRegistry(
@@ -111,7 +113,13 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
       clock,
       host,
       registerSlot: (cgroupId, slot) => sources.registerContainer(cgroupId, slot),
-      onContainer: (container) => indexes.prepare(container.image),
+      onContainer: (container) => {
+        siblings.saw(container);
+        // What cannot be seen is not compared.
+        if (container.sandbox !== undefined) return;
+        for (const image of [container.image, ...(container.volumeImages ?? [])]) indexes.prepare(image);
+      },
+      onEnded: (container) => siblings.ended(container),
       onImage: (image) => indexes.prepare(image),
     },
   );
@@ -160,6 +168,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     runtimeBinaries,
     digester,
     indexes,
+    siblings,
     verdicts: enriched ?? given,
     processes,
     log,
@@ -183,8 +192,8 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   });
   registerForwardMetrics(metrics, forwarder);
   registerDaemonMetrics(metrics, { sources, registry, canary, policies });
-  const address = parseAddress(config.metrics);
   registerKubernetesMetrics(metrics, kubernetes);
+  const address = parseAddress(config.metrics);
   const server = address && new MetricsServer(address, { registry: metrics, health: modules.health });
   return {
     registry,
@@ -196,12 +205,12 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     policy,
     policies,
     folder,
-    forwarder,
     revisions,
+    forwarder,
     canary,
-    server,
     kubernetes,
     enriched,
+    server,
   };
 }
 

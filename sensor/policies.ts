@@ -1,6 +1,5 @@
 /** The policies in force: what the sources give, merged, compiled, and replaced whole when one of them changes. */
 import { ConfigError } from './config.ts';
-import type { PolicyDocument } from './evaluate/policy/document.ts';
 import type { Place } from './evaluate/policy/facts.ts';
 import { formatFault, type PolicyFault } from './evaluate/policy/fault.ts';
 import { type LoadedPolicy, withoutRepeats } from './evaluate/policy/loaded.ts';
@@ -29,6 +28,7 @@ export type PoliciesModules = {
   readonly log: Logger;
 };
 
+const NOTHING: PolicyUpdate = { policies: [], faults: [] };
 /** Of all policies together: a decision asks each of them at worst. */
 const MAX_RULES = 5_000;
 /** How soon the expiry of a rule is warned of; the rule itself ends on time. */
@@ -41,16 +41,25 @@ export class Policies {
   readonly #updates = new Map<PolicySource, PolicyUpdate>();
   readonly #warned = new Set<string>();
   #faults: readonly PolicyFault[] = [];
-  #documents: readonly PolicyDocument[] = [];
+  #loaded: readonly LoadedPolicy[] = [];
   #current: CompiledPolicy;
 
-  /** Throws a ConfigError with all faults: at the start there is no last good policy to go on with. */
+  /**
+   * Throws a ConfigError with all faults of the sources: at the start there is no last good policy to go on with. What only
+   * their meeting makes a fault (a name that a file and the cluster both use) is reported as it is later.
+   */
   constructor(place: Place, modules: PoliciesModules) {
     this.#place = place;
     this.#modules = modules;
     for (const source of modules.sources) this.#updates.set(source, source.load());
-    const merged = this.#merge();
-    if (merged.faults.length > 0) throw new ConfigError(merged.faults.map(formatFault).join('\n'));
+    const all = this.#merge();
+    // What a cluster has too much of must not keep a sensor from starting.
+    if (all.tooMany) for (const source of modules.sources.slice(1)) this.#updates.set(source, NOTHING);
+    const merged = all.tooMany ? this.#merge() : all;
+    const isFaulty = [...this.#updates.values()].some((update) => update.faults.length > 0);
+    if (isFaulty || merged.tooMany) throw new ConfigError(merged.faults.map(formatFault).join('\n'));
+    this.#faults = all.faults;
+    if (all.faults.length > 0) this.#report(all.faults);
     this.#current = this.#compile(merged.policies, 0);
     this.#warnExpired();
   }
@@ -62,6 +71,16 @@ export class Policies {
   /** False while a source has a document that is refused. */
   get valid(): boolean {
     return this.#faults.length === 0;
+  }
+
+  /** What a source has and is refused. */
+  get faults(): readonly PolicyFault[] {
+    return this.#faults;
+  }
+
+  /** The policies in force, in no order. */
+  get inForce(): readonly { readonly name: string; readonly file: string }[] {
+    return this.#loaded.map(({ document, file }) => ({ name: document.metadata.name, file }));
   }
 
   expired(): number {
@@ -81,8 +100,9 @@ export class Policies {
     const { policies, faults, tooMany } = this.#merge();
     this.#faults = faults;
     if (faults.length > 0) this.#report(faults);
-    const documents = this.#documents;
-    const same = policies.length === documents.length && policies.every(({ document }, i) => document === documents[i]);
+    const loaded = this.#loaded;
+    const same =
+      policies.length === loaded.length && policies.every(({ document }, i) => document === loaded[i]?.document);
     if (tooMany || same) return;
     const next = this.#compile(policies, this.#current.generation + 1);
     this.#current = next;
@@ -109,8 +129,11 @@ export class Policies {
   }
 
   #compile(policies: readonly LoadedPolicy[], generation: number): CompiledPolicy {
-    this.#documents = policies.map(({ document }) => document);
-    return compilePolicies(this.#documents, { ...this.#place, generation });
+    this.#loaded = policies;
+    return compilePolicies(
+      policies.map(({ document }) => document),
+      { ...this.#place, generation },
+    );
   }
 
   #report(faults: readonly PolicyFault[]): void {

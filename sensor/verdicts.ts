@@ -4,6 +4,7 @@ import type { ExecEvent, FileFacts } from './bridge/event.ts';
 import type { RuntimeBinaries } from './container/runtime-binaries.ts';
 import type { Content, Evidence, ImageAnswer, ObjectKind, UnverifiedReason } from './digest/evidence.ts';
 import { evaluate, type Policy } from './evaluate/evaluate.ts';
+import { judge } from './evaluate/judge.ts';
 import { originOf } from './evaluate/origin.ts';
 import { Silenced } from './evaluate/policy/silenced.ts';
 import { type Describer, describe, type Subject } from './finding/describe.ts';
@@ -58,18 +59,9 @@ export class Verdicts {
   }
 
   give(execution: Execution, content: Content, image: ImageAnswer): void {
-    const { event, file, subject } = execution;
-    const origin = execution.interpreted?.origin;
-    // Code without a file is looked at where a rule names it, and counted nowhere else: every `sh -c` is such.
-    if (origin !== undefined && this.#modules.policy().origins?.has(origin) !== true) return;
-    const evidence: Evidence = {
-      object: objectOf(file),
-      origin: origin ?? this.#origin(execution),
-      file,
-      content,
-      image,
-      interpreted: execution.interpreted !== undefined,
-    };
+    const { event, subject } = execution;
+    if (this.#isNotAskedFor(execution)) return;
+    const evidence = this.#evidence(execution, content, image);
     const verdict = evaluate(evidence, this.#modules.policy(), subject, this.#nowMs);
     const { judgement, decision } = verdict;
     if (judgement.verdict === 'added' && evidence.origin === 'volume' && this.#isInitBinary(content)) {
@@ -89,6 +81,29 @@ export class Verdicts {
     const body = describe(verdict, evidence, event, subject, this.#modules.describer);
     this.counts.findings.add(1, body.verdict, body.severity);
     this.#modules.folder.add(body, this.#modules.clock.monotonicMs());
+  }
+
+  /** Whether nothing will be said of it. */
+  isClean(execution: Execution, content: Content, image: ImageAnswer): boolean {
+    return this.#isNotAskedFor(execution) || judge(this.#evidence(execution, content, image)).verdict === 'in_image';
+  }
+
+  /** Code without a file is looked at where a rule names it, and counted nowhere else: every `sh -c` is such. */
+  #isNotAskedFor({ interpreted }: Execution): boolean {
+    const origin = interpreted?.origin;
+    return origin !== undefined && this.#modules.policy().origins?.has(origin) !== true;
+  }
+
+  #evidence(execution: Execution, content: Content, image: ImageAnswer): Evidence {
+    const { file, interpreted } = execution;
+    return {
+      object: objectOf(file),
+      origin: interpreted?.origin ?? this.#origin(execution),
+      file,
+      content,
+      image,
+      interpreted: interpreted !== undefined,
+    };
   }
 
   #origin({ event, file, subject }: Execution): Evidence['origin'] {
