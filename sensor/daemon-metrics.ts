@@ -97,6 +97,12 @@ function registerContainers(registry: Registry, containers: ContainerRegistry): 
     read: () => containers.engines().map(({ label, up }) => ({ labels: { engine: label }, value: Number(up) })),
   });
   counter(registry, {
+    name: 'engine_losses_total',
+    help: 'How often a container engine that was watched stopped answering.',
+    labels: ['engine'],
+    read: () => containers.engines().map(({ label, losses }) => ({ labels: { engine: label }, value: losses })),
+  });
+  counter(registry, {
     name: 'container_lookups_total',
     help: 'Questions about containers that no engine had announced.',
     read: () => containers.stats().lookups,

@@ -6,12 +6,14 @@ import { answerOf, type IndexState } from './digest/image-answer.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
 import type { FoundCode } from './digest/script/code-request.ts';
 import { asFile, asText, type CodeInHand, isOtherApplet, takeDisguised, withoutFile } from './digest/script/scripts.ts';
+import type { SiblingImages } from './digest/siblings.ts';
 import type { Subject } from './finding/describe.ts';
 import type { Execution, Verdicts } from './verdicts.ts';
 
 export type InterpretedModules = {
   readonly digester: Pick<Digester, 'readCode'>;
   readonly indexes: Pick<ImageIndexes, 'discard'>;
+  readonly siblings: Pick<SiblingImages, 'complete'>;
   readonly verdicts: Pick<Verdicts, 'give' | 'unverified'>;
 };
 
@@ -51,7 +53,7 @@ export class Interpreted {
       return;
     }
     this.arguments(execution, answer.code);
-    for (const found of answer.found) this.#found(execution, found, state);
+    for (const found of answer.found) await this.#found(execution, found, state);
   }
 
   /** Code that is itself an argument: nothing has to be waited for. */
@@ -68,9 +70,9 @@ export class Interpreted {
     return { event: withFile(event, facts), subject, file: facts, interpreted: { origin } };
   }
 
-  #found(execution: InContainer, found: FoundCode, state: IndexState): void {
+  async #found(execution: InContainer, found: FoundCode, state: IndexState): Promise<void> {
     const { event, subject } = execution;
-    const { verdicts, indexes } = this.#modules;
+    const { verdicts, indexes, siblings } = this.#modules;
     if (found.kind === 'stream') {
       verdicts.give(this.execution(execution, withoutFile(event, Buffer.from('stdin')), 'stdin'), UNREAD, NO_ANSWER);
       return;
@@ -85,7 +87,8 @@ export class Interpreted {
       ? { event: withFile(event, file), subject, file }
       : this.execution(execution, file);
     try {
-      verdicts.give(judged, content, answerOf(state, file, content));
+      const own = answerOf(state, file, content);
+      verdicts.give(judged, content, await siblings.complete(subject.container, content, own));
     } catch (error) {
       // The next exec meets an index that is built again; this one's executable has been judged already.
       if (!(error instanceof IndexError)) throw error;

@@ -6,14 +6,17 @@
  * that is still being indexed) is parked, in a bounded number, and counted.
  */
 import { IndexError } from '../image-index/error.ts';
+import { isVanished, pathBelowRoot } from './below-root.ts';
 import type { EventSink, Gap } from './bridge/bridge.ts';
 import type { ExecEvent, FileFacts } from './bridge/event.ts';
-import type { Attribution, Container, ContainerResolver } from './container/container.ts';
+import type { Attribution, ContainerResolver } from './container/container.ts';
 import type { RuntimeBinaries } from './container/runtime-binaries.ts';
-import { type Digested, type Digester, isLostMapping } from './digest/digest.ts';
+import type { Digested, Digester } from './digest/digest.ts';
+import type { ImageAnswer, UnverifiedReason } from './digest/evidence.ts';
 import { answerOf, type IndexState } from './digest/image-answer.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
 import { type CodeInHand, otherNames, takeInHand } from './digest/script/scripts.ts';
+import type { SiblingImages } from './digest/siblings.ts';
 import type { ProcessTable } from './finding/processes.ts';
 import { type InContainer, Interpreted } from './interpreted.ts';
 import type { Mapped } from './mapped.ts';
@@ -33,6 +36,7 @@ export type PipelineModules = {
   readonly runtimeBinaries: RuntimeBinaries;
   readonly digester: Digester;
   readonly indexes: ImageIndexes;
+  readonly siblings: Pick<SiblingImages, 'complete'>;
   readonly verdicts: Pick<Verdicts, 'give' | 'unverified'>;
   readonly processes: ProcessTable;
   readonly log: Logger;
@@ -136,15 +140,16 @@ export class Pipeline implements EventSink {
         this.#release(event);
         return;
       case 'unknown':
-        this.counts.execs.add(execs, 'container');
-        this.#release(event);
-        this.#modules.verdicts.unverified(
-          { event, file, subject: { kind: 'unknown', key: attribution.key } },
-          'unknown_container',
-        );
+        this.#unseen(event, file, { kind: 'unknown', key: attribution.key }, 'unknown_container');
         return;
       case 'container': {
-        const { initPid } = attribution.container;
+        const { container } = attribution;
+        // What is seen is its shim and its monitor; what it runs itself is not.
+        if (container.sandbox !== undefined) {
+          this.#unseen(event, file, { kind: 'container', container, provenance: undefined }, 'sandboxed_runtime');
+          return;
+        }
+        const { initPid } = container;
         const code = known === undefined ? this.#codeOf(event, initPid) : known.code;
         this.#file(event, file, attribution, { digested: known?.digested, code });
         // What a running process has mapped. (An exec's own libraries are not mapped yet when it is reported.)
@@ -152,6 +157,12 @@ export class Pipeline implements EventSink {
           for (const mapped of event.files.slice(1)) this.#file(event, mapped, attribution, NOTHING_KNOWN);
       }
     }
+  }
+
+  #unseen(event: ExecEvent, file: FileFacts, subject: Execution['subject'], reason: UnverifiedReason): void {
+    this.counts.execs.add(event.mapping === undefined ? 1 : 0, 'container');
+    this.#release(event);
+    this.#modules.verdicts.unverified({ event, file, subject }, reason);
   }
 
   #codeOf(event: ExecEvent, initPid: number | undefined): CodeInHand | undefined {
@@ -203,24 +214,28 @@ export class Pipeline implements EventSink {
     const { container } = execution.subject;
     const provenance = state.kind === 'ready' ? state.index.provenance : undefined;
     const known: InContainer = { ...execution, subject: { kind: 'container', container, provenance } };
-    let names: readonly string[];
+    let answer: ImageAnswer;
+    let names: Names;
     try {
-      const answer = answerOf(state, execution.file, digested.content);
+      answer = answerOf(state, execution.file, digested.content);
       names = state.kind === 'ready' ? otherNames(state.index, execution.file, digested.content, answer) : [];
-      this.#modules.verdicts.give(known, digested.content, answer);
-      if (execution.event.mapping !== undefined) this.#modules.mapped?.judged(execution.event, digested, answer);
     } catch (error) {
       if (!(error instanceof IndexError)) throw error;
-      this.#modules.log.error(
-        { code: error.code, error: error.message },
-        'an image index is damaged; it is built again',
-      );
+      const facts = { code: error.code, error: error.message };
+      this.#modules.log.error(facts, 'an image index is damaged; it is built again');
       this.#modules.indexes.discard(container);
       if (tries < MAX_INDEX_TRIES) this.#awaitIndex(execution, digested, tries + 1);
       else this.#modules.verdicts.unverified(execution, 'index_failed');
       return;
     }
-    if (execution.event.mapping !== undefined) return;
+    const whole = this.#modules.siblings.complete(container, digested.content, answer);
+    if (!(whole instanceof Promise)) this.#answered(known, digested, state, whole, names);
+    else this.#park(known, async () => this.#answered(known, digested, state, await whole, names));
+  }
+
+  #answered(known: InContainer, what: Digested, state: IndexState, answer: ImageAnswer, names: Names): void {
+    this.#modules.verdicts.give(known, what.content, answer);
+    if (known.event.mapping !== undefined) return void this.#modules.mapped?.judged(known.event, what, answer);
     for (const code of this.#interpreted.codeOf(known, names)) {
       if (code.answer === undefined) this.#interpreted.arguments(known, code.arguments);
       else this.#park(this.#interpreted.execution(known), () => this.#interpreted.judge(known, code, state));
@@ -280,18 +295,5 @@ export class Pipeline implements EventSink {
 
 /** What is known of an exec before its container is. */
 type Known = { readonly digested: Digested | undefined; readonly code: CodeInHand | undefined };
+type Names = ReturnType<typeof otherNames>;
 const NOTHING_KNOWN: Known = { digested: undefined, code: undefined };
-
-function isVanished({ content }: Digested): boolean {
-  return content.kind === 'unread' && content.reason === 'vanished';
-}
-
-/** Where a file without a pin may still be found, for as long as the container's first process lives. */
-function pathBelowRoot(container: Container, event: ExecEvent, file: FileFacts): string | undefined {
-  if (file.pin !== undefined || container.initPid === undefined || file.pathTruncated) return undefined;
-  // Of a lost mapping it is not known whether its name is gone; what is found by that name must be the same inode.
-  if (file.unlinked && !isLostMapping(event, file)) return undefined;
-  const path = file.path.toString('utf8');
-  if (!path.startsWith('/') || !Buffer.from(path).equals(file.path)) return undefined;
-  return `/proc/${container.initPid}/root${path}`;
-}

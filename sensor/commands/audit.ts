@@ -62,7 +62,8 @@ or nothing was found but something could not be verified.
     const running = await findContainers(runtimeSpecs(config.runtime), { log, clock, host });
     const chosen = chooseContainers(running.known, given.operands);
 
-    const auditor = new Auditor(config, { policy, clock, log, host, attributions: running.attributions, onProgress });
+    const { attributions, told } = running;
+    const auditor = new Auditor(config, { policy, clock, log, host, attributions, told, onProgress });
     try {
       await auditor.processes(chosen.flatMap(({ events }) => events));
       if (given.operands.length === 0) await auditor.processes(await withoutCanary(running, config));

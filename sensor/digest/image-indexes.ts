@@ -85,13 +85,18 @@ export class ImageIndexes {
     return { state, ...(detail !== undefined && { detail }) };
   }
 
+  /** Equal for two images that share one index. */
+  keyOf(image: ContainerImage): string {
+    return this.#keyOf(image);
+  }
+
   /** At once, or undefined when the image must be waited for (`whenReady`). */
-  get(container: Container): IndexState | undefined {
+  get(container: Pick<Container, 'image'>): IndexState | undefined {
     return this.#open.get(this.#keyOf(container.image));
   }
 
   /** Waits for exactly this image, before others. Never rejects. */
-  whenReady(container: Container): Promise<IndexState> {
+  whenReady(container: Pick<Container, 'image'>): Promise<IndexState> {
     return this.#ready(container.image, 'waiting');
   }
 
@@ -102,7 +107,7 @@ export class ImageIndexes {
   }
 
   /** A damaged index was met: it is closed, removed and built again. */
-  discard(container: Container): void {
+  discard(container: Pick<Container, 'image'>): void {
     const key = this.#keyOf(container.image);
     this.#open.delete(key);
     try {

@@ -1,6 +1,6 @@
 import type { IndexEntry } from '../../image-index/lookup.ts';
 import type { FileFacts } from '../bridge/event.ts';
-import type { Evidence } from '../digest/evidence.ts';
+import type { Content, Evidence, ImageAnswer } from '../digest/evidence.ts';
 import { isTrustedFilesystem } from '../digest/identity.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -10,7 +10,7 @@ const ANY_EXECUTE = 0o111;
 
 /**
  * Evidence → judgement, without I/O. The first that fits wins: unverified, in_image, mode_changed, relocated,
- * (sibling_image,) modified, added.
+ * sibling_image, modified, added.
  */
 export function judge(evidence: Evidence): Judgement {
   const { content, image, file } = evidence;
@@ -48,7 +48,20 @@ export function judge(evidence: Evidence): Judgement {
     };
   }
 
+  if (isSiblings(evidence, content, image)) return { verdict: 'sibling_image', masquerade: false };
   return foreign(atPath, undefined);
+}
+
+/** Left by another container of the pod: as surely its image's bytes as the own image's must be, and with no more rights. */
+function isSiblings(
+  evidence: Evidence,
+  content: Extract<Content, { kind: 'hashed' }>,
+  { sibling }: Extract<ImageAnswer, { kind: 'known' }>,
+): boolean {
+  if (sibling === undefined || content.changedSinceExec || !isTrustedFilesystem(evidence.file)) return false;
+  const executed = evidence.interpreted !== true && evidence.object !== 'library';
+  const modeChange = executed ? addedMode(evidence.file, sibling.entry) : undefined;
+  return modeChange === undefined || modeChange === 'exec_bit';
 }
 
 function foreign(atPath: IndexEntry | undefined, reason: Judgement['reason']): Judgement {

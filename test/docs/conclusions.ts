@@ -63,6 +63,8 @@ export const conclusions: Readonly<Record<string, string>> = {
     '0 for an engine that the node does not have is right; 1 to 0 is an engine that died. Containers that run are watched on.',
   container_lookups_total:
     'A steady rate with `container_unknown_total`: something runs containers that no engine tells of.',
+  engine_losses_total:
+    'Restarts and upgrades of an engine. Rising often: it crashes, or is too slow to answer; its containers are still judged.',
   container_unknown_total: 'Name the engine with `--runtime`; `drift-sensor status` lists the cgroups.',
   pins: 'Hundreds for long: digests wait, see `queue_depth`.',
   pins_total:

@@ -10,6 +10,7 @@ import { Digester, defaultDigesterOptions } from '../../digest/digest.ts';
 import { answerOf } from '../../digest/image-answer.ts';
 import { ImageIndexes, type ImageProgress } from '../../digest/image-indexes.ts';
 import { readAndHash } from '../../digest/read-file.ts';
+import { SiblingImages } from '../../digest/siblings.ts';
 import type { Policy } from '../../evaluate/evaluate.ts';
 import type { FindingBody } from '../../finding/describe.ts';
 import { ProcessTable } from '../../finding/processes.ts';
@@ -32,6 +33,8 @@ export type AuditorDeps = {
   readonly host: HostIdentity;
   /** Whose process each event is. */
   readonly attributions: ReadonlyMap<ExecEvent, Attribution>;
+  /** Every container that an engine told of, also those that have ended in pods that live. */
+  readonly told: readonly Container[];
   readonly onProgress: ((progress: ImageProgress) => void) | undefined;
 };
 
@@ -63,6 +66,8 @@ export class Auditor {
       { log, trust: indexTrust(config, log), ...(deps.onProgress && { onProgress: deps.onProgress }) },
     );
     this.#digester = new Digester(defaultDigesterOptions, { clock });
+    const siblings = new SiblingImages({}, { indexes: this.#indexes });
+    for (const container of deps.told) siblings.saw(container);
     const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
     const runtimeBinaries = new RuntimeBinaries({}, { host });
     this.#verdicts = new Verdicts({
@@ -79,6 +84,7 @@ export class Auditor {
       runtimeBinaries,
       digester: this.#digester,
       indexes: this.#indexes,
+      siblings,
       verdicts: this.#verdicts,
       processes,
       log,

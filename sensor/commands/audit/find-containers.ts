@@ -19,6 +19,8 @@ export type RunningContainers = {
   /** Processes that are in a container which no engine knows. */
   readonly unknown: readonly ExecEvent[];
   readonly attributions: ReadonlyMap<ExecEvent, Attribution>;
+  /** Every container that an engine told of, also those that have ended in pods that live. */
+  readonly told: readonly Container[];
   /** Processes that could not be looked at, by reason. */
   readonly unreadable: Readonly<Record<string, number>>;
 };
@@ -33,12 +35,14 @@ export async function findContainers(
   deps: { readonly log: Logger; readonly clock: Clock; readonly host: HostIdentity },
 ): Promise<RunningContainers> {
   const source = new ProcfsSource({}, deps);
+  const told = new Map<bigint, Container>();
   const registry = new ContainerRegistry(
     {},
     {
       ...deps,
       runtimes: createRuntimes(runtimes, deps),
       registerSlot: (cgroupId, slot) => source.registerContainer(cgroupId, slot),
+      onContainer: (container) => told.set(container.slot, container),
     },
   );
   const stop = new AbortController();
@@ -52,7 +56,12 @@ export async function findContainers(
     await Promise.all(events.map(async (event) => attributions.set(event, await registry.resolve(event))));
     // What became known of a container while its processes were asked about.
     const latest = new Map(registry.containers().map((container) => [container.slot, container]));
-    return { ...group(attributions, latest), attributions, unreadable: source.stats().unreadable };
+    return {
+      ...group(attributions, latest),
+      attributions,
+      told: [...told.values()],
+      unreadable: source.stats().unreadable,
+    };
   } finally {
     stop.abort();
     await watching;
