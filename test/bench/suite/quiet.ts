@@ -1,0 +1,99 @@
+/** What the node pays for 10,000 execs that are known to be good: time in BPF programs, and in user space above idle. */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { program } from '../../support/cc.ts';
+import { debianRootfs } from '../../support/debian.ts';
+import { writeElf } from '../../support/elf.ts';
+import { startRunc } from '../../support/runc.ts';
+import {
+  answered,
+  type Bench,
+  bpfNs,
+  cpuSeconds,
+  family,
+  median,
+  type Row,
+  round,
+  startBundle,
+  warm,
+} from './suite.ts';
+
+const EXECS = 10_000;
+const STATS = '/proc/sys/kernel/bpf_stats_enabled';
+const BIN = '/usr/local/bin';
+
+const LOADS: Readonly<Record<string, readonly string[]>> = {
+  'static program': [`${BIN}/static`],
+  'dynamic program': ['/bin/true'],
+  'interpreter (sh -c)': ['/bin/sh', '-c', ':'],
+};
+
+export const quiet: Bench = {
+  name: 'quiet',
+  async run(setting) {
+    const layer = join(setting.dir, 'quiet');
+    mkdirSync(join(layer, 'usr/local/bin'), { recursive: true });
+    copyFileSync(await program('exec-loop'), join(layer, BIN, 'exec-loop'));
+    writeElf(join(layer, BIN, 'static'));
+    await using box = await startRunc({ dir: setting.dir, rootfs: { lower: [layer, await debianRootfs()] } });
+    const before = readFileSync(STATS, 'latin1');
+    writeFileSync(STATS, '1');
+    try {
+      await using sensor = await startBundle(setting);
+      const pids = family(sensor.process.pid ?? 0);
+      for (const argv of Object.values(LOADS)) await warm(sensor, () => box.exec(argv));
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      const rows: Row[] = [];
+      for (const [name, argv] of Object.entries(LOADS)) {
+        await box.exec([`${BIN}/exec-loop`, '50', ...argv]);
+        const samples: Record<string, number[]> = { bpf: [], user: [], kernel: [], rate: [] };
+        for (let i = 0; i < setting.rounds; i++) {
+          setting.progress(`quiet, ${name}, round ${i + 1} of ${setting.rounds}`);
+          const start = {
+            at: performance.now(),
+            cpu: cpuSeconds(pids),
+            bpf: bpfNs(pids),
+            answered: await answered(sensor),
+          };
+          const inKernel = await kernelAnswers(sensor.metric);
+          await box.exec([`${BIN}/exec-loop`, String(EXECS), ...argv]);
+          const seconds = (performance.now() - start.at) / 1e3;
+          const bpf = bpfNs(pids) - start.bpf;
+          while ((await answered(sensor)) - start.answered < EXECS)
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          const cpu = cpuSeconds(pids) - start.cpu;
+          const idle = await idleShare(pids);
+          samples.bpf?.push(bpf / EXECS / 1e3);
+          samples.user?.push((cpu - idle * ((performance.now() - start.at) / 1e3)) * 1e3);
+          samples.kernel?.push((((await kernelAnswers(sensor.metric)) - inKernel) / EXECS) * 100);
+          samples.rate?.push(EXECS / seconds);
+        }
+        const values = {
+          'BPF, us each': round(median(samples.bpf ?? [])),
+          'user space, ms per 10,000': round(median(samples.user ?? []), 0),
+          'answered in the kernel, %': round(median(samples.kernel ?? []), 1),
+          'execs/s': round(median(samples.rate ?? []), 0),
+        };
+        const goal = name.startsWith('interpreter') ? {} : { goal: 'BPF <= 3.5 us, user space <= 50 ms' };
+        rows.push({ bench: 'quiet', what: `10,000 known-good execs, ${name}`, values, ...goal });
+      }
+      const lost = await sensor.metric('drift_sensor_lost_total');
+      return [...rows, { bench: 'quiet', what: 'lost during all of it', values: { events: lost }, goal: '0' }];
+    } finally {
+      writeFileSync(STATS, before);
+    }
+  },
+};
+
+type Metric = (name: string, labels?: Readonly<Record<string, string>>) => Promise<number>;
+
+function kernelAnswers(metric: Metric): Promise<number> {
+  return metric('drift_sensor_execs_total', { scope: 'container', path: 'kernel' });
+}
+
+/** CPU seconds a second of doing nothing. */
+async function idleShare(pids: readonly number[]): Promise<number> {
+  const before = { at: performance.now(), cpu: cpuSeconds(pids) };
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  return (cpuSeconds(pids) - before.cpu) / ((performance.now() - before.at) / 1e3);
+}

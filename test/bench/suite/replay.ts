@@ -1,0 +1,51 @@
+/** Events per second and core through the pipeline, from a recording that a live sensor made. */
+import { spawn } from 'node:child_process';
+import { copyFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { busyboxRootfs } from '../../support/busybox.ts';
+import { program } from '../../support/cc.ts';
+import { run, terminate, tryRun, waitFor } from '../../support/command.ts';
+import { startRunc } from '../../support/runc.ts';
+import { type Bench, median, round, type Setting } from './suite.ts';
+
+const EXECS = 60_000;
+
+export const replay: Bench = {
+  name: 'replay',
+  async run(setting) {
+    setting.progress('replay, recording');
+    const file = await recordSome(setting);
+    const seconds: number[] = [];
+    for (let i = 0; i < setting.rounds; i++) {
+      setting.progress(`replay, round ${i + 1} of ${setting.rounds}`);
+      const start = performance.now();
+      await tryRun([setting.launcher, 'replay', file], { timeoutMs: 600_000 });
+      seconds.push((performance.now() - start) / 1e3);
+    }
+    const values = {
+      'events/s': round(EXECS / median(seconds), 0),
+      'bytes/event': round(statSync(file).size / EXECS, 0),
+    };
+    return [
+      { bench: 'replay', what: `drift-sensor replay of ${EXECS} execs, with its start`, values, goal: '>= 300,000/s' },
+    ];
+  },
+};
+
+/** Nothing is answered in the kernel while it records. */
+async function recordSome(setting: Setting): Promise<string> {
+  const file = join(setting.dir, 'recording');
+  const state = join(setting.dir, 'record-state');
+  const flags = ['--state-dir', state, '--metrics', 'off', '--findings', join(setting.dir, 'record-findings')];
+  const sensor = spawn(setting.launcher, ['record', file, ...flags], { stdio: 'ignore' });
+  const status = async () =>
+    JSON.parse(await run([setting.launcher, 'status', '--json', '--state-dir', state]).catch(() => '{}'));
+  await waitFor('the sensor', async () => (await status()).canary?.state === 'ok', 60_000);
+  const image = await busyboxRootfs(join(setting.dir, 'replay'));
+  copyFileSync(await program('exec-loop'), join(image, 'usr/local/bin/exec-loop'));
+  await using box = await startRunc({ dir: setting.dir, rootfs: { lower: [image] } });
+  await box.exec(['/usr/local/bin/exec-loop', String(EXECS), '/bin/busybox', 'true'], { timeoutMs: 600_000 });
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await terminate(sensor);
+  return file;
+}

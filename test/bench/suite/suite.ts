@@ -1,0 +1,128 @@
+/** What every part of the suite shares: rows, statistics, the sensor as it is shipped, and what the kernel says it used. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, waitFor } from '../../support/command.ts';
+import { type Sensor, type SensorOptions, startSensor } from '../../support/sensor.ts';
+
+/** One line of the table. `goal`: of issue and documentation, where there is one. */
+export type Row = {
+  readonly bench: string;
+  readonly what: string;
+  /** By mode, each with its unit in the name of the row's `what`. */
+  readonly values: Readonly<Record<string, number>>;
+  readonly goal?: string;
+};
+
+export type Peer = { readonly name: string; readonly command: string };
+
+export type Setting = {
+  readonly rounds: number;
+  readonly peers: readonly Peer[];
+  /** Of the bundle: `bin/drift-sensor` as it is shipped. */
+  readonly launcher: string;
+  /** Removed at the end. */
+  readonly dir: string;
+  readonly progress: (text: string) => void;
+};
+
+export type Bench = { readonly name: string; readonly run: (setting: Setting) => Promise<Row[]> };
+
+const ROOT = new URL('../../..', import.meta.url).pathname.replace(/\/$/, '');
+const TICKS_PER_SECOND = 100;
+/** The canary's own work is not measured. */
+export const QUIET = ['--canary-interval-seconds', '86400'] as const;
+
+/** Bundles what is checked out, and writes a launcher of it into `dir`. */
+export async function bundleLauncher(dir: string): Promise<string> {
+  const bundle = join(dir, 'dist/bundle');
+  await run([join(ROOT, 'node_modules/.bin/node'), join(ROOT, 'setup/bundle.ts'), bundle]);
+  if (!existsSync(join(ROOT, 'build/native/drift-bridge')))
+    throw new Error('there is no bridge: npm run setup as root');
+  execFileSync('cp', ['-r', join(ROOT, 'build/native'), join(dir, 'dist/native')]);
+  const launcher = join(dir, 'drift-sensor');
+  const flags = '--max-semi-space-size=8 --disable-warning=ExperimentalWarning';
+  const node = join(ROOT, 'node_modules/.bin/node');
+  const lines = [
+    '#!/bin/sh',
+    'export MALLOC_ARENA_MAX=2',
+    `exec "${node}" ${flags} "${bundle}/drift-sensor.mjs" "$@"`,
+    '',
+  ];
+  writeFileSync(launcher, lines.join('\n'));
+  chmodSync(launcher, 0o755);
+  return launcher;
+}
+
+export function startBundle(setting: Setting, options: SensorOptions = {}): Promise<Sensor> {
+  return startSensor({ ...options, launcher: setting.launcher, args: [...QUIET, ...(options.args ?? [])] });
+}
+
+/** Execs of containers that were answered, wherever. */
+export async function answered(sensor: Sensor): Promise<number> {
+  const inImage = await sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image', object: 'binary' });
+  return inImage + (await sensor.metric('drift_sensor_execs_total', { scope: 'container', path: 'kernel' }));
+}
+
+/** Waits until the image of a container is indexed and what it runs has been judged. */
+export async function warm(sensor: Sensor, exec: () => Promise<unknown>): Promise<void> {
+  const before = await answered(sensor);
+  await exec();
+  await waitFor('the image to be indexed', async () => (await answered(sensor)) > before, 120_000);
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Nearest rank. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))] ?? Number.NaN;
+}
+
+/** The process and its children. */
+export function family(pid: number): number[] {
+  const out = [pid];
+  for (const task of readdirSync(`/proc/${pid}/task`)) {
+    const children = readFileSync(`/proc/${pid}/task/${task}/children`, 'latin1').trim();
+    for (const child of children === '' ? [] : children.split(' ')) out.push(...family(Number(child)));
+  }
+  return out;
+}
+
+/** User and system time of all of them, in seconds; proc_pid_stat(5), fields 14 and 15. */
+export function cpuSeconds(pids: readonly number[]): number {
+  let ticks = 0;
+  for (const pid of pids) {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticks / TICKS_PER_SECOND;
+}
+
+/** Proportional share of what they have in memory, in MB of 10^6 bytes: pages that they share count once. */
+export function residentMb(pids: readonly number[]): number {
+  let kib = 0;
+  for (const pid of pids)
+    kib += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1]);
+  return (kib * 1024) / 1e6;
+}
+
+/** Time in all BPF programs whose names start with `drift` or that `pid` holds, in ns; needs kernel.bpf_stats_enabled. */
+export function bpfNs(pids: readonly number[]): number {
+  const programs = JSON.parse(
+    execFileSync('bpftool', ['-j', 'prog', 'show'], { encoding: 'utf8', maxBuffer: 1 << 26 }),
+  ) as {
+    readonly run_time_ns?: number;
+    readonly pids?: readonly { readonly pid: number }[];
+  }[];
+  return programs
+    .filter((each) => each.pids?.some(({ pid }) => pids.includes(pid)) === true)
+    .reduce((total, each) => total + (each.run_time_ns ?? 0), 0);
+}
+
+export function round(value: number, digits = 2): number {
+  return Number(value.toFixed(digits));
+}
