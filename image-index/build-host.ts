@@ -103,8 +103,12 @@ export const startProcess: StartHost = (url, niceness, events) => {
           resolve();
           return;
         }
-        child.once('exit', () => resolve());
-        setTimeout(resolve, END_MS).unref();
+        // Not unref'ed: whoever waits for this end waits for nothing else.
+        const timer = setTimeout(resolve, END_MS);
+        child.once('exit', () => {
+          clearTimeout(timer);
+          resolve();
+        });
         // It gives up what it does, and its locks, and ends; also when this process is gone before (see build-worker.ts).
         if (child.connected) child.disconnect();
         child.unref();
