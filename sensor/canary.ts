@@ -1,31 +1,22 @@
 /**
- * The sensor's proof that it works: a throw-away overlay container of its own runs one file of its image, which must be
- * quiet, and one random file, which must be found. A finding counts as the canary's only by this run's sha256: never by
- * path, name or cgroup, behind which an attacker could hide.
+ * The sensor's proof that it works: one file of an image, which must be quiet, and one random file, which must be found, are
+ * run in a throw-away container (canary-host.ts) or, where mounting is not allowed, in the sensor's own (canary-pod.ts). A
+ * finding counts as the canary's only by this run's sha256: never by path, name or cgroup, behind which an attacker could hide.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { join } from 'node:path';
-import { CanaryBox } from './canary-box.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { openHostPlace } from './canary-host.ts';
+import { type CanaryPlace, NoCanaryError } from './canary-place.ts';
+import { mustStayInPod, openPodPlace } from './canary-pod.ts';
 import type { CanaryRuntime } from './container/canary-runtime.ts';
 import { sleep, withDeadline } from './runtime/abort.ts';
-import { errnoOf } from './runtime/errno.ts';
 import type { Logger } from './runtime/log.ts';
 
 export type CanaryOptions = {
-  /** Holds the canary's image and writable layer; must lie on a filesystem that can be an overlay's upper layer. */
+  /** Holds the throw-away container's image and writable layer. */
   readonly directory: string;
+  /** Of the sensor's own container, for what it runs there. */
+  readonly podDirectory: string;
   /** Where cgroup v2 is mounted. */
   readonly cgroupRoot: string;
   readonly helperPath: string;
@@ -44,21 +35,29 @@ export type CanaryState =
   /** It cannot run here; `detail` says what is missing. */
   | { readonly state: 'unavailable'; readonly detail: string };
 
-const NAME = 'drift-sensor-canary';
+/** As long as the first index of the sensor's own image may take on a busy node. */
+const FIRST_INDEX_MS = 120_000;
+
+type Expected = { readonly verdict: string; last: string | undefined; settle(): void };
 
 export class Canary {
   readonly #options: CanaryOptions;
   readonly #runtime: CanaryRuntime;
   readonly #log: Logger;
-  readonly #waiting = new Map<string, (what: string) => void>();
+  readonly #hostMntNs: () => number;
+  readonly #expected = new Map<string, Expected>();
+  #startedMs: number | undefined;
   #state: CanaryState = { state: 'waiting', detail: 'the canary has not run yet' };
   /** Runs that failed, cumulative. */
   failures = 0;
   runs = 0;
 
-  constructor(options: CanaryOptions, deps: { runtime: CanaryRuntime; log: Logger }) {
+  /** `hostMntNs`: inode of the host's mount namespace, 0 where it is not known. */
+  constructor(options: CanaryOptions, deps: { runtime: CanaryRuntime; log: Logger; hostMntNs: () => number }) {
     this.#options = options;
+    this.#hostMntNs = deps.hostMntNs;
     this.#runtime = deps.runtime;
+    this.#hostMntNs = deps.hostMntNs;
     this.#log = deps.log;
   }
 
@@ -66,20 +65,25 @@ export class Canary {
     return this.#state;
   }
 
-  /** Called for every verdict of a canary's container. */
-  judged(sha256: string, verdict: string): void {
-    this.#waiting.get(sha256)?.(verdict);
+  /** Called for every verdict. True when it is one that the canary waits for: its finding is then said to be the canary's. */
+  judged(sha256: string, verdict: string): boolean {
+    const expected = this.#expected.get(sha256);
+    if (expected === undefined) return false;
+    if (expected.last !== expected.verdict) expected.last = verdict;
+    if (verdict === expected.verdict) expected.settle();
+    return true;
   }
 
   /** Runs at once and then every `intervalMs`; never rejects. */
   async run(signal: AbortSignal): Promise<void> {
+    this.#startedMs = performance.now();
     while (!signal.aborted) {
-      const box = await this.#open(signal);
-      if (box !== undefined) {
+      const place = await this.#open(signal);
+      if (place !== undefined) {
         try {
-          await this.#runIn(box, signal);
+          await this.#runIn(place, signal);
         } finally {
-          await this.#close(box);
+          await place.close();
         }
       }
       if (!signal.aborted)
@@ -87,42 +91,23 @@ export class Canary {
     }
   }
 
-  async #open(signal: AbortSignal): Promise<CanaryBox | undefined> {
-    const { directory, helperPath, payloadPath, cgroupRoot } = this.#options;
-    if (process.getuid?.() !== 0) return this.#unavailable('it needs root to mount its overlay');
-    for (const program of [helperPath, payloadPath]) {
-      if (!existsSync(program)) return this.#unavailable(`${program} is not built (no compiler at set-up)`);
-    }
+  async #open(signal: AbortSignal): Promise<CanaryPlace | undefined> {
+    const { payloadPath, podDirectory } = this.#options;
     try {
-      const id = `${NAME}-${randomBytes(6).toString('hex')}`;
-      const cgroup = join(cgroupRoot, id);
-      prepareImage(directory, payloadPath);
-      mkdirSync(cgroup);
-      const description = {
-        id,
-        name: NAME,
-        runtime: 'canary' as const,
-        image: {
-          ref: NAME,
-          source: { kind: 'lower_dirs' as const, dirs: [join(directory, 'lower')] },
-        },
-        cgroupIds: [statSync(cgroup, { bigint: true }).ino],
-        mounts: [],
-      };
-      // Known before its first exec, as an engine's container is.
-      this.#runtime.appeared(description);
-      const box = await CanaryBox.start({ helperPath, directory, cgroup, id }, signal);
-      this.#runtime.appeared({ ...description, initPid: box.initPid, rootDev: box.rootDev, rootIno: box.rootIno });
-      return box;
+      if (process.getuid?.() !== 0) throw new NoCanaryError('it needs root to mount its overlay, or to read what it ran');
+      if (!existsSync(payloadPath)) throw new NoCanaryError(`${payloadPath} is not built (no compiler at set-up)`);
+      if (mustStayInPod(this.#hostMntNs())) return openPodPlace({ payloadPath, directory: podDirectory });
+      return await openHostPlace(this.#options, { runtime: this.#runtime }, signal);
     } catch (error) {
+      if (error instanceof NoCanaryError) return this.#unavailable(error.message);
       this.#failed(`its container could not be started: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   }
 
-  async #runIn(box: CanaryBox, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && box.alive) {
-      await this.#once(box, signal);
+  async #runIn(place: CanaryPlace, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && place.alive) {
+      await this.#once(place, signal);
       await sleep(
         this.#state.state === 'ok' ? this.#options.intervalMs : Math.min(this.#options.intervalMs, 2_000),
         signal,
@@ -130,27 +115,19 @@ export class Canary {
     }
   }
 
-  async #once(box: CanaryBox, signal: AbortSignal): Promise<void> {
-    const { payloadPath, deadlineMs, lingerMs } = this.#options;
+  async #once(place: CanaryPlace, signal: AbortSignal): Promise<void> {
+    const { payloadPath, lingerMs } = this.#options;
     this.runs++;
     const payload = readFileSync(payloadPath);
     const drifted = Buffer.concat([payload, randomBytes(32)]);
-    const driftPath = `/drifted-${randomBytes(6).toString('hex')}`;
-    const onHost = `/proc/${box.initPid}/root${driftPath}`;
     try {
-      const clean = this.#expect(sha256(payload), deadlineMs, signal);
-      await box.exec('/image-file', lingerMs);
-      const cleanVerdict = await clean;
-      if (cleanVerdict !== 'in_image') return this.#failed(`its image's file was judged ${cleanVerdict ?? 'never'}`);
-
-      writeFileSync(onHost, drifted, { mode: 0o755 });
-      chmodSync(onHost, 0o755);
-      const startedMs = performance.now();
-      const found = this.#expect(sha256(drifted), deadlineMs, signal);
-      await box.exec(driftPath, lingerMs);
-      const verdict = await found;
+      const cleanVerdict = await this.#verdictOn(payload, 'in_image', () => place.runClean(lingerMs), signal);
       if (signal.aborted) return;
-      if (verdict !== 'added') return this.#failed(`its drifted file was judged ${verdict ?? 'never'}`);
+      if (cleanVerdict !== 'in_image') return this.#wrong("its image's file", cleanVerdict);
+      const startedMs = performance.now();
+      const verdict = await this.#verdictOn(drifted, 'added', () => place.runDrifted(drifted, lingerMs), signal);
+      if (signal.aborted) return;
+      if (verdict !== 'added') return this.#wrong('its drifted file', verdict);
       const latencySeconds = (performance.now() - startedMs) / 1000;
       const first = this.#state.state !== 'ok';
       this.#state = { state: 'ok', latencySeconds, detail: `drift found in ${(latencySeconds * 1000).toFixed(1)} ms` };
@@ -160,35 +137,39 @@ export class Canary {
           'the canary was caught: the sensor finds drift',
         );
     } catch (error) {
-      this.#failed(error instanceof Error ? error.message : String(error));
+      if (!signal.aborted) this.#failed(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Runs a file and gives the verdict on it: the wanted one, else the last one before the deadline, or undefined. */
+  async #verdictOn(
+    file: Buffer,
+    wanted: string,
+    run: () => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const sha256 = createHash('sha256').update(file).digest('hex');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const expected: Expected = { verdict: wanted, last: undefined, settle: resolve };
+    this.#expected.set(sha256, expected);
+    try {
+      await run();
+      // Where both files run in a shared container, others may run the clean one: only the wanted verdict ends the wait.
+      await withDeadline(this.#options.deadlineMs, () => promise, signal);
+      return expected.last;
     } finally {
-      removeQuietly(onHost);
+      this.#expected.delete(sha256);
     }
   }
 
-  /** The verdict on the file with this digest, or undefined at the deadline. */
-  async #expect(digest: string, ms: number, signal: AbortSignal): Promise<string | undefined> {
-    const bounded = await withDeadline(
-      ms,
-      () => new Promise<string>((resolve) => this.#waiting.set(digest, resolve)),
-      signal,
-    );
-    this.#waiting.delete(digest);
-    return bounded.ok ? bounded.value : undefined;
-  }
-
-  async #close(box: CanaryBox): Promise<void> {
-    await box.close();
-    this.#runtime.ended(box.id);
-    for (let attempt = 0; attempt < 20; attempt++) {
-      try {
-        rmdirSync(box.cgroup);
-        return;
-      } catch (error) {
-        if (errnoOf(error) !== 'EBUSY') return;
-        await sleep(50);
-      }
+  /** Before its first success an image without an index is one that is being indexed. */
+  #wrong(file: string, verdict: string | undefined): void {
+    const sinceMs = performance.now() - (this.#startedMs ?? 0);
+    if (this.#state.state === 'waiting' && verdict === 'unverified' && sinceMs < FIRST_INDEX_MS) {
+      this.#state = { state: 'waiting', detail: `${file} cannot be compared yet: its image is being indexed` };
+      return;
     }
+    this.#failed(`${file} was judged ${verdict ?? 'never'}`);
   }
 
   #failed(detail: string): undefined {
@@ -200,33 +181,5 @@ export class Canary {
   #unavailable(detail: string): undefined {
     if (this.#state.state !== 'unavailable') this.#log.warn({ detail }, 'no canary on this machine');
     this.#state = { state: 'unavailable', detail: `no canary: ${detail}` };
-  }
-}
-
-/** The canary's image: one layer with one file. Made once and kept, so that its index is too. */
-function prepareImage(directory: string, payloadPath: string): void {
-  const lower = join(directory, 'lower');
-  for (const name of ['lower', 'upper', 'work', 'merged']) mkdirSync(join(directory, name), { recursive: true });
-  for (const name of ['upper', 'work']) {
-    rmSync(join(directory, name), { recursive: true, force: true });
-    mkdirSync(join(directory, name));
-  }
-  const image = join(lower, 'image-file');
-  mkdirSync(join(lower, 'proc'), { recursive: true });
-  if (existsSync(image) && readFileSync(image).equals(readFileSync(payloadPath))) return;
-  rmSync(image, { force: true });
-  copyFileSync(payloadPath, image);
-  chmodSync(image, 0o755);
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // Never written, or gone with the container.
   }
 }

@@ -1,4 +1,5 @@
 /** Builds the parts of a sensor in the order of the flow. Nothing runs yet. */
+import { tmpdir } from 'node:os';
 import { Registry } from 'prom-client';
 import type { Gap, HostIdentity } from './bridge/bridge.ts';
 import { Canary } from './canary.ts';
@@ -126,6 +127,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const canary = new Canary(
     {
       directory: `${config.stateDir}/canary`,
+      podDirectory: tmpdir(),
       cgroupRoot: cgroup2Mount() ?? '/sys/fs/cgroup',
       helperPath: nativePrograms.helper,
       payloadPath: nativePrograms.payload,
@@ -133,7 +135,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
       deadlineMs: CANARY_DEADLINE_MS,
       lingerMs: sources.tier === 'detect' ? 0 : config.scanIntervalMs * CANARY_SCANS,
     },
-    { runtime: canaryRuntime, log },
+    { runtime: canaryRuntime, log, hostMntNs: () => host.mntNs },
   );
   const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
   const runtimeBinaries = new RuntimeBinaries({}, { host });

@@ -65,7 +65,7 @@ export class Replay {
       folder: this.#folder,
       clock: { now: () => this.#moment.wall, monotonicMs: () => this.#moment.at },
       host: liveHost(source),
-      onCanary: () => {},
+      onCanary: () => false,
     });
   }
 

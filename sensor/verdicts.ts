@@ -21,8 +21,8 @@ export type VerdictsModules = {
   readonly folder: Pick<Folder, 'add'>;
   readonly clock: Clock;
   readonly host: HostIdentity;
-  /** A verdict on something that the canary ran. */
-  readonly onCanary: (sha256: string, verdict: string) => void;
+  /** Told the verdict on every file of a container that was read; true when it is the canary's. */
+  readonly onCanary: (sha256: string, verdict: string) => boolean;
 };
 
 /** One executed file of one exec, and whose it is. */
@@ -59,7 +59,8 @@ export class Verdicts {
   }
 
   give(execution: Execution, content: Content, image: ImageAnswer): void {
-    const { event, subject } = execution;
+    const { event } = execution;
+    let { subject } = execution;
     if (this.#isNotAskedFor(execution)) return;
     const evidence = this.#evidence(execution, content, image);
     const verdict = evaluate(evidence, this.#modules.policy(), subject, this.#nowMs);
@@ -70,8 +71,10 @@ export class Verdicts {
       return;
     }
     this.counts.verdicts.add(1, judgement.verdict, evidence.object);
-    if (subject.kind === 'container' && subject.container.runtime === 'canary' && content.kind === 'hashed') {
-      this.#modules.onCanary(content.sha256, judgement.verdict);
+    if (subject.kind === 'container' && content.kind === 'hashed') {
+      const isCanary = this.#modules.onCanary(content.sha256, judgement.verdict);
+      // In a pod it runs in a container like any other; readers tell its findings by this word (contract of a finding).
+      if (isCanary) subject = { ...subject, container: { ...subject.container, runtime: 'canary' } };
     }
     if (judgement.verdict === 'unverified') this.counts.unverified.add(1, judgement.reason ?? 'unreadable');
     if (decision.action === 'none') {

@@ -77,7 +77,7 @@ export class Auditor {
       folder: { add: (body) => this.#found(body) },
       clock,
       host,
-      onCanary: () => {},
+      onCanary: () => false,
     });
     this.#pipeline = new Pipeline(defaultPipelineOptions, {
       resolver: { resolve: (event) => attributions.get(event) ?? { kind: 'host' } },

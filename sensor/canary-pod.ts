@@ -1,0 +1,62 @@
+/**
+ * The canary of a sensor that may not mount (in a pod, without CAP_SYS_ADMIN): it runs in the sensor's own container. Its clean
+ * file is the payload of the sensor's image, its drifted one lies in a directory of that container (an emptyDir). So the
+ * engine, the image's index and the cgroup are proved with a container like any other of the node.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CanaryPlace } from './canary-place.ts';
+
+/** CAP_SYS_ADMIN of linux/capability.h: mount(2) asks for it. */
+const SYS_ADMIN = 1n << 21n;
+
+export function openPodPlace(options: { readonly payloadPath: string; readonly directory: string }): CanaryPlace {
+  const { payloadPath, directory } = options;
+  return {
+    alive: true,
+    runClean: (lingerMs) => runFile(payloadPath, lingerMs),
+    runDrifted: async (program, lingerMs) => {
+      const path = join(directory, `drift-sensor-canary-${randomBytes(6).toString('hex')}`);
+      try {
+        writeFileSync(path, program, { mode: 0o755, flag: 'wx' });
+        await runFile(path, lingerMs);
+      } finally {
+        rmSync(path, { force: true });
+      }
+    },
+    close: async () => {},
+  };
+}
+
+/** Whether this process is in a container and may not mount there. `hostMntNs`: 0 where it is not known. */
+export function mustStayInPod(hostMntNs: number): boolean {
+  return ownMountNamespace() !== hostMntNs && !mayMount(readFileSync('/proc/self/status', 'latin1'));
+}
+
+/** Of /proc/PID/status (proc(5)). */
+export function mayMount(status: string): boolean {
+  const effective = /^CapEff:\s*([0-9a-f]{1,16})$/m.exec(status)?.[1];
+  return effective !== undefined && (BigInt(`0x${effective}`) & SYS_ADMIN) !== 0n;
+}
+
+function ownMountNamespace(): number {
+  return Number(/\[(\d+)\]/.exec(readlinkSync('/proc/self/ns/mnt'))?.[1] ?? -1);
+}
+
+/** With an argument the payload sleeps until it is killed (sensor/bridge/native/payload.c). */
+function runFile(path: string, lingerMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, lingerMs === 0 ? [] : ['linger'], { stdio: 'ignore' });
+    const timer = lingerMs === 0 ? undefined : setTimeout(() => child.kill('SIGKILL'), lingerMs);
+    child.once('error', (cause) => {
+      clearTimeout(timer);
+      reject(new Error(`${path} could not be run: ${cause.message}`, { cause }));
+    });
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
