@@ -23,6 +23,8 @@ export const conclusions: Readonly<Record<string, string>> = {
   digest_cache_hits_total: 'High is good: an exec that costs no reading.',
   digest_not_remembered_total:
     'High: files are executed soon after they are written, or stay open for writing; each exec reads them again.',
+  capabilities_unread_total:
+    'Above 0: the helper was not built (`drift-sensor doctor`) or does not answer; a file capability added to a program is not seen.',
   digest_cache_entries: 'At its bound digests are read again sooner.',
   queue_depth: '`parked` for long: an engine is slow, or an image is being indexed; `forward`: an output is away.',
   queue_dropped_total:
@@ -61,10 +63,10 @@ export const conclusions: Readonly<Record<string, string>> = {
   containers: 'Against what the engine itself lists: what is missing is not watched.',
   engine_up:
     '0 for an engine that the node does not have is right; 1 to 0 is an engine that died. Containers that run are watched on.',
-  container_lookups_total:
-    'A steady rate with `container_unknown_total`: something runs containers that no engine tells of.',
   engine_losses_total:
     'Restarts and upgrades of an engine. Rising often: it crashes, or is too slow to answer; its containers are still judged.',
+  container_lookups_total:
+    'A steady rate with `container_unknown_total`: something runs containers that no engine tells of.',
   container_unknown_total: 'Name the engine with `--runtime`; `drift-sensor status` lists the cgroups.',
   pins: 'Hundreds for long: digests wait, see `queue_depth`.',
   pins_total:
@@ -72,5 +74,17 @@ export const conclusions: Readonly<Record<string, string>> = {
   bridge_restarts_total: 'Alert on a rate; each is a gap that a sweep follows. The log has its last words.',
   bridge_bad_frames_total: 'Above 0: bridge and sensor are of different builds, or a bug.',
   bpf_run_seconds_total: 'The kernel’s share of the cost.',
+  kubernetes_following:
+    '0 for minutes: labels and policies are those that were known last; the log says why (RBAC, network, CRD not installed).',
+  kubernetes_objects: 'Pods of this node as `kubectl get pods -A --field-selector spec.nodeName=…` counts them.',
+  kubernetes_lists_total: 'A rate: the API server forgets where the watch was, or answers with something odd.',
+  kubernetes_watch_events_total: 'Stands still for many minutes, bookmarks too: the watch is dead.',
+  kubernetes_objects_refused_total: '`bound`: more pods or policies than are held; those beyond are unknown here.',
+  kubernetes_requests_total:
+    '`forbidden`: RBAC is narrower than deploy/base grants; `too_many`: the API server is overloaded.',
+  pod_lookups_total: '`missing` against the rest: how often findings lack labels and owner; they name what is missing.',
+  pod_events_total: 'Findings that owners of pods see in `kubectl describe pod`.',
+  pod_events_suppressed_total: '`pod_limit`, `node_limit`: an attack or an installer; look at the outputs.',
+  sensor_status_writes_total: '`failed`: `kubectl get sensorstatuses` is old for this node.',
   event_loop_delay_seconds: 'p99 above 0.1: the node is starved, findings are late.',
 };

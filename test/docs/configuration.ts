@@ -30,6 +30,8 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   patterns: ['CORP-[0-9]+'],
   indexDir: '/var/lib/drift-sensor/index',
   clusterName: 'prod-1',
+  kubeconfig: '/etc/drift-sensor/kubeconfig',
+  podAnnotations: ['example.com/team'],
   policy: ['/etc/drift-sensor/policies'],
   runtime: ['containerd=unix:///run/k3s/containerd/containerd.sock'],
 };

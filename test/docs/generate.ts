@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { page as configurationPage, example } from './configuration.ts';
+import { policyCrd, statusCrd } from './crds.ts';
 import { page as metricsPage } from './metrics.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -10,6 +11,8 @@ export const documents: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
   'deploy/config.example.yaml': example,
   'docs/metrics.md': metricsPage,
+  'deploy/base/crd-driftpolicy.yaml': policyCrd,
+  'deploy/base/crd-sensorstatus.yaml': statusCrd,
 };
 
 if (import.meta.main) {

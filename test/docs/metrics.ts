@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client';
 import { registerDaemonMetrics } from '../../sensor/daemon-metrics.ts';
 import { registerForwardMetrics } from '../../sensor/forward/metrics.ts';
+import { registerKubernetesMetrics } from '../../sensor/kubernetes/metrics.ts';
 import { PREFIX } from '../../sensor/observe/metrics.ts';
 import { registerPipelineMetrics } from '../../sensor/pipeline-metrics.ts';
 import { conclusions } from './conclusions.ts';
@@ -18,9 +19,17 @@ const NOTHING = {} as never;
 
 export function metrics(): Described[] {
   const registry = new Registry();
-  const pipeline = { pipeline: NOTHING, verdicts: NOTHING, mapped: NOTHING, digester: NOTHING, indexes: NOTHING, trust: NOTHING };
+  const pipeline = {
+    pipeline: NOTHING,
+    verdicts: NOTHING,
+    mapped: NOTHING,
+    digester: NOTHING,
+    indexes: NOTHING,
+    trust: NOTHING,
+  };
   registerPipelineMetrics(registry, { ...pipeline, folder: NOTHING, forwarder: NOTHING, bridge: NOTHING });
   registerForwardMetrics(registry, NOTHING);
+  registerKubernetesMetrics(registry, undefined);
   registerDaemonMetrics(registry, { sources: NOTHING, registry: NOTHING, canary: NOTHING, policies: NOTHING });
   return registry.getMetricsAsArray().map((metric) => {
     const { name, help, type, labelNames } = metric as unknown as Record<'name' | 'help' | 'type', string> & {

@@ -1,8 +1,12 @@
-/** The schema of a drift policy document (contract.md "Policy"), a file's and a Kubernetes custom resource's alike. */
+/**
+ * The schema of a drift policy document, a file's and a Kubernetes custom resource's alike. The CRD is made of it
+ * (test/docs/crds.ts), so that `policy check` and the API server refuse the same documents: lengths are in characters, patterns
+ * are RE2's, and what a refinement checks stands in its `meta` as JSON Schema or as a rule in CEL.
+ */
 import { z } from 'zod';
 import { objects, origins } from '../../digest/evidence.ts';
 import { verdicts } from '../verdict.ts';
-import { globFault, operators } from './pattern.ts';
+import { globFault, globSchema, operators } from './pattern.ts';
 
 export const API_VERSION = 'drift-sensor.io/v1alpha1';
 export const KIND = 'DriftPolicy';
@@ -25,11 +29,23 @@ export type Action = (typeof actions)[number];
 /** `in_image` is no drift: no rule needs to say so. */
 const driftVerdicts = verdicts.filter((word) => word !== 'in_image');
 
-/** A name or value that shows what it is: no control or invisible character, none that stands for invalid UTF-8. */
-const PLAIN = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]*$/u;
+/**
+ * A name or value that shows what it is: no control or invisible character, none that stands for invalid UTF-8 (the last one,
+ * as itself, since RE2 has another escape for it).
+ */
+const PLAIN = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}�]*$/u;
 
-function plain(max: number, min = 1): z.ZodString {
-  return z.string().min(min).max(max).regex(PLAIN, { error: 'holds a control or invisible character; remove it' });
+/** Characters are counted as the API server does: one outside of the basic plane is one. */
+function plain(max: number, min = 1) {
+  return z
+    .string()
+    .min(min, { abort: true })
+    .regex(PLAIN, { error: 'holds a control or invisible character; remove it' })
+    .superRefine((text, context) => {
+      if (text.length > max && [...text].length > max)
+        context.addIssue({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: text });
+    })
+    .meta({ maxLength: max });
 }
 
 const name = plain(LIMITS.nameLength);
@@ -39,6 +55,31 @@ function list<T extends z.ZodType>(of: T, max: number): z.ZodOptional<z.ZodArray
   return z.array(of).min(1).max(max).optional();
 }
 
+type CelRule<T> = {
+  /** As the API server evaluates it. */
+  readonly rule: string;
+  readonly message: string;
+  /** The same, here. */
+  readonly holds: (value: T) => boolean;
+};
+
+/**
+ * What a JSON Schema cannot say so that one understands its refusal. The API server bounds the cost of a rule times the
+ * entries that it may run for (10 million steps): none may stand at an entry of `allowProcesses`, of which there may be
+ * 500 × 4,096.
+ */
+export const celRules = {
+  onlyEqualsComparesEmpty: {
+    rule: "self.value != '' || self.operator == 'Equals'",
+    message: 'is empty, which only Equals can compare; use operator Equals, or give a value',
+    holds: ({ operator, value }) => value !== '' || operator === 'Equals',
+  } satisfies CelRule<Comparison>,
+};
+
+function inCel({ rule, message }: Pick<CelRule<never>, 'rule' | 'message'>) {
+  return { 'x-kubernetes-validations': [{ rule, message }] };
+}
+
 type Comparison = { readonly operator: string; readonly value: string };
 
 function checkGlob({ operator, value }: Comparison, context: z.RefinementCtx): void {
@@ -46,9 +87,15 @@ function checkGlob({ operator, value }: Comparison, context: z.RefinementCtx): v
   if (fault !== undefined) context.addIssue({ code: 'custom', path: ['value'], message: fault });
 }
 
+const withoutGlob = operators.filter((operator) => operator !== 'Glob');
+const globIsGood = {
+  anyOf: [{ properties: { operator: { enum: withoutGlob } } }, { properties: { value: globSchema } }],
+};
+
 const condition = z
   .strictObject({ operator: z.enum(operators), value: plain(LIMITS.valueLength) })
-  .superRefine(checkGlob);
+  .superRefine(checkGlob)
+  .meta(globIsGood);
 
 const labelCondition = z
   .strictObject({
@@ -58,10 +105,11 @@ const labelCondition = z
     value: plain(LIMITS.valueLength, 0),
   })
   .superRefine(checkGlob)
-  .refine(({ operator, value }) => value !== '' || operator === 'Equals', {
+  .refine(celRules.onlyEqualsComparesEmpty.holds, {
     path: ['value'],
-    error: 'is empty, which only Equals can compare; use operator Equals, or give a value',
-  });
+    error: celRules.onlyEqualsComparesEmpty.message,
+  })
+  .meta({ ...globIsGood, ...inCel(celRules.onlyEqualsComparesEmpty) });
 
 const conditions = list(condition, LIMITS.conditions);
 
@@ -75,23 +123,30 @@ const scope = z.strictObject({
   labels: list(labelCondition, LIMITS.conditions),
 });
 
-const pathGlob = plain(LIMITS.valueLength).superRefine((pattern, context) => {
-  const fault = globFault(pattern);
-  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
-  else if (!/^(?:\/|\*\*|memfd:)/.test(pattern))
-    context.addIssue({
-      code: 'custom',
-      message: `never matches, since paths are absolute; start it with / or with **/, or use name: for any directory`,
-    });
-});
+const ABSOLUTE = /^(?:\/|\*\*|memfd:)/;
+
+const pathGlob = plain(LIMITS.valueLength)
+  .superRefine((pattern, context) => {
+    const fault = globFault(pattern);
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+    else if (!ABSOLUTE.test(pattern))
+      context.addIssue({
+        code: 'custom',
+        message: `never matches, since paths are absolute; start it with / or with **/, or use name: for any directory`,
+      });
+  })
+  .meta({ ...globSchema, allOf: [...globSchema.allOf, { pattern: ABSOLUTE.source.replaceAll('\\/', '/') }] });
+
+const BASE_NAME = /^[^/*?]*$/;
 
 const allowedProcess = z
   .strictObject({
     path: pathGlob.optional(),
     name: name
-      .refine((text) => !/[/*?]/.test(text), {
+      .refine((text) => BASE_NAME.test(text), {
         error: 'is the base name of the executed file, without / and wildcards; use path: for a pattern',
       })
+      .meta({ maxLength: LIMITS.nameLength, allOf: [{ pattern: BASE_NAME.source }] })
       .optional(),
     sha256: z
       .string()
@@ -101,7 +156,8 @@ const allowedProcess = z
   })
   .refine((entry) => Object.values(entry).some((value) => value !== undefined), {
     error: 'is empty and would allow everything; give path, name or sha256',
-  });
+  })
+  .meta({ minProperties: 1 });
 
 const allowProcesses = z.array(allowedProcess).max(LIMITS.allowed).optional();
 
@@ -123,10 +179,30 @@ const defaultRule = z.strictObject({ name, action: z.enum(actions), allowProcess
 /** Annotations and labels are the cluster's business: accepted, not read. */
 const annotations = z.record(z.string(), z.string()).optional();
 
+/** Of a Kubernetes object: a DNS subdomain (RFC 1123). */
+const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+const objectName = name
+  .regex(SUBDOMAIN, {
+    error: 'must be a Kubernetes name: small letters, digits, - and . inside; begin and end with a letter or digit',
+  })
+  .meta({ maxLength: LIMITS.nameLength, pattern: SUBDOMAIN.source });
+
+/** What a cluster adds to a document that it gives back: accepted, not read. */
+const added = z.unknown().optional();
+const addedByCluster = {
+  uid: added,
+  resourceVersion: added,
+  generation: added,
+  creationTimestamp: added,
+  managedFields: added,
+  ownerReferences: added,
+  finalizers: added,
+};
+
 export const policySchema = z.strictObject({
   apiVersion: z.literal(API_VERSION),
   kind: z.literal(KIND),
-  metadata: z.strictObject({ name, labels: annotations, annotations }),
+  metadata: z.strictObject({ name: objectName, labels: annotations, annotations, ...addedByCluster }),
   spec: z.strictObject({
     priority: z.int().min(-LIMITS.priority).max(LIMITS.priority).default(0),
     rules: z.array(rule).max(LIMITS.rules).default([]),

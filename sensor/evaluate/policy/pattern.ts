@@ -7,7 +7,25 @@ export type Matcher = (text: string) => boolean;
 
 /** Bounds of one glob: pattern length × text length is the number of steps of a match. */
 export const MAX_GLOB_LENGTH = 512;
+/** Of the characters `*` and `?`, whatever they stand for: so the API server's schema can count them, too. */
 export const MAX_GLOB_WILDCARDS = 32;
+
+/** What no glob may match: regular expressions that JavaScript and Go's RE2 read alike. */
+const refused = [
+  { pattern: '(?:^|[^\\\\])(?:\\\\\\\\)*\\\\$', message: 'ends with a lone backslash; write \\\\ for a backslash' },
+  { pattern: '\\*{3,}', message: 'holds ***; write * for one path segment or ** for any number of them' },
+  {
+    pattern: `^(?:[^*?]*[*?]){${MAX_GLOB_WILDCARDS + 1}}`,
+    message: `holds more than ${MAX_GLOB_WILDCARDS} wildcards; split it into several`,
+  },
+];
+const refusals = refused.map(({ pattern, message }) => ({ regexp: new RegExp(pattern, 'u'), message }));
+
+/** {@link globFault} as a JSON Schema. */
+export const globSchema = {
+  maxLength: MAX_GLOB_LENGTH,
+  allOf: refused.map(({ pattern }) => ({ not: { pattern } })),
+};
 
 /** What of a text a pattern state consumes. A `slashes` state is followed by the state inside a directory name. */
 type Token = { readonly kind: 'literal' | 'one' | 'star' | 'globstar' | 'slashes' | 'inside'; readonly code: number };
@@ -29,12 +47,8 @@ export function compileOperator(operator: Operator, value: string): Matcher {
 
 /** Why a glob is refused, with the fix; undefined for a good one. */
 export function globFault(pattern: string): string | undefined {
-  if (pattern.length > MAX_GLOB_LENGTH) return `is longer than ${MAX_GLOB_LENGTH} characters; shorten it`;
-  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(pattern)) return 'ends with a lone backslash; write \\\\ for a backslash';
-  if (/\*{3,}/.test(pattern)) return 'holds ***; write * for one path segment or ** for any number of them';
-  const wildcards = parseGlob(pattern).filter((token) => token.kind !== 'literal' && token.kind !== 'inside').length;
-  if (wildcards > MAX_GLOB_WILDCARDS) return `holds more than ${MAX_GLOB_WILDCARDS} wildcards; split it into several`;
-  return undefined;
+  if ([...pattern].length > MAX_GLOB_LENGTH) return `is longer than ${MAX_GLOB_LENGTH} characters; shorten it`;
+  return refusals.find(({ regexp }) => regexp.test(pattern))?.message;
 }
 
 /**

@@ -17,7 +17,8 @@ test('a ReplicaSet of its own, and one of an Argo Rollout, stay ReplicaSets', ()
   expect(ownerOf(replicaSet, {}, CREATED)).toEqual(replicaSet);
   expect(ownerOf(replicaSet, undefined, CREATED)).toEqual(replicaSet);
   expect(ownerOf(replicaSet, { 'pod-template-hash': 'b9487d98' }, CREATED)).toEqual(replicaSet);
-  expect(ownerOf({ kind: 'ReplicaSet', name: '-1' }, { 'pod-template-hash': '1' }, CREATED).kind).toBe('ReplicaSet');
+  const nameless = { kind: 'ReplicaSet', name: '-1' };
+  expect(ownerOf(nameless, { 'pod-template-hash': '1' }, CREATED)).toEqual(nameless);
   expect(ownerOf(replicaSet, { 'rollouts-pod-template-hash': '56b9487d98' }, CREATED)).toEqual(replicaSet);
 });
 
