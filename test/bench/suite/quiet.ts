@@ -40,7 +40,8 @@ export const quiet: Bench = {
     writeFileSync(STATS, '1');
     try {
       await using sensor = await startBundle(setting);
-      const pids = family(sensor.process.pid ?? 0);
+      const pid = sensor.process.pid ?? 0;
+      const pids = family(pid);
       for (const argv of Object.values(LOADS)) await warm(sensor, () => box.exec(argv));
       await new Promise((resolve) => setTimeout(resolve, 2_500));
       const rows: Row[] = [];
@@ -51,7 +52,7 @@ export const quiet: Bench = {
           setting.progress(`quiet, ${name}, round ${i + 1} of ${setting.rounds}`);
           const start = {
             at: performance.now(),
-            cpu: cpuSeconds(pids),
+            cpu: cpuSeconds(pid),
             bpf: bpfNs(pids),
             answered: await answered(sensor),
           };
@@ -61,8 +62,8 @@ export const quiet: Bench = {
           const bpf = bpfNs(pids) - start.bpf;
           while ((await answered(sensor)) - start.answered < EXECS)
             await new Promise((resolve) => setTimeout(resolve, 50));
-          const cpu = cpuSeconds(pids) - start.cpu;
-          const idle = await idleShare(pids);
+          const cpu = cpuSeconds(pid) - start.cpu;
+          const idle = await idleShare(pid);
           samples.bpf?.push(bpf / EXECS / 1e3);
           samples.user?.push((cpu - idle * ((performance.now() - start.at) / 1e3)) * 1e3);
           samples.kernel?.push((((await kernelAnswers(sensor.metric)) - inKernel) / EXECS) * 100);
@@ -92,8 +93,8 @@ function kernelAnswers(metric: Metric): Promise<number> {
 }
 
 /** CPU seconds a second of doing nothing. */
-async function idleShare(pids: readonly number[]): Promise<number> {
-  const before = { at: performance.now(), cpu: cpuSeconds(pids) };
+async function idleShare(pid: number): Promise<number> {
+  const before = { at: performance.now(), cpu: cpuSeconds(pid) };
   await new Promise((resolve) => setTimeout(resolve, 3_000));
-  return (cpuSeconds(pids) - before.cpu) / ((performance.now() - before.at) / 1e3);
+  return (cpuSeconds(pid) - before.cpu) / ((performance.now() - before.at) / 1e3);
 }

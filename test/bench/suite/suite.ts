@@ -81,25 +81,36 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))] ?? Number.NaN;
 }
 
-/** The process and its children. */
+/** The process and its descendants. */
 export function family(pid: number): number[] {
   const out = [pid];
   for (const task of readdirSync(`/proc/${pid}/task`)) {
-    const children = readFileSync(`/proc/${pid}/task/${task}/children`, 'latin1').trim();
-    for (const child of children === '' ? [] : children.split(' ')) out.push(...family(Number(child)));
+    const children = readProc(pid, `task/${task}/children`).trim();
+    for (const child of children === '' ? [] : children.split(' ')) {
+      if (existsSync(`/proc/${child}`)) out.push(...family(Number(child)));
+    }
   }
   return out;
 }
 
-/** User and system time of all of them, in seconds; proc_pid_stat(5), fields 14 and 15. */
-export function cpuSeconds(pids: readonly number[]): number {
+/** User and system time of the process, its children and those that ended, in seconds; proc_pid_stat(5), fields 14 to 17. */
+export function cpuSeconds(pid: number): number {
   let ticks = 0;
-  for (const pid of pids) {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  for (const each of family(pid)) {
+    const stat = readProc(each, 'stat');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    ticks += Number(fields[11]) + Number(fields[12]);
+    for (const time of fields.slice(11, 15)) ticks += Number(time);
   }
   return ticks / TICKS_PER_SECOND;
+}
+
+/** Empty for one that has just ended. */
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 /** Proportional share of what they have in memory, in MB of 10^6 bytes: pages that they share count once. */
@@ -110,17 +121,20 @@ export function residentMb(pids: readonly number[]): number {
   return (kib * 1024) / 1e6;
 }
 
-/** Time in all BPF programs whose names start with `drift` or that `pid` holds, in ns; needs kernel.bpf_stats_enabled. */
+/** Time in the BPF programs that these processes hold, in ns; needs kernel.bpf_stats_enabled. */
 export function bpfNs(pids: readonly number[]): number {
-  const programs = JSON.parse(
-    execFileSync('bpftool', ['-j', 'prog', 'show'], { encoding: 'utf8', maxBuffer: 1 << 26 }),
-  ) as {
-    readonly run_time_ns?: number;
-    readonly pids?: readonly { readonly pid: number }[];
-  }[];
-  return programs
-    .filter((each) => each.pids?.some(({ pid }) => pids.includes(pid)) === true)
-    .reduce((total, each) => total + (each.run_time_ns ?? 0), 0);
+  const held = new Set<number>();
+  for (const pid of pids) {
+    for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
+      const id = /^prog_id:\s+(\d+)/m.exec(readProc(pid, `fdinfo/${fd}`))?.[1];
+      if (id !== undefined) held.add(Number(id));
+    }
+  }
+  const text = execFileSync('bpftool', ['-j', 'prog', 'show'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const programs = JSON.parse(text) as { readonly id: number; readonly run_time_ns?: number }[];
+  const ours = programs.filter(({ id }) => held.has(id));
+  if (ours.length === 0) throw new Error('no BPF program of the bridge is to be seen');
+  return ours.reduce((total, each) => total + (each.run_time_ns ?? 0), 0);
 }
 
 export function round(value: number, digits = 2): number {
