@@ -19,6 +19,8 @@ const ROTATE_BYTES = 100 << 20;
 const KEEP_FILES = 5;
 /** RFC 5426 section 3.2 for datagrams; what common receivers take over a stream. */
 const SYSLOG_BYTES = { udp: 2048, tcp: 8192, tls: 8192 } as const;
+/** What one datagram can hold over IPv6, 65,535 less both headers: more would never be sent. */
+const MAX_DATAGRAM_BYTES = 65_487;
 const NEWEST_OCSF = '1.8.0';
 
 /** Throws where a file cannot be opened. */
@@ -59,7 +61,8 @@ function outputOf(spec: OutputSpec & { readonly name: string }, format: Format, 
 
 function createSyslog(spec: OutputSpec & { type: 'syslog' }, name: string, format: Format, identity: Identity): Output {
   const { transport = 'udp', facility = 'local0', appName = 'drift-sensor', tls } = spec;
-  const maxBytes = spec.maxBytes ?? SYSLOG_BYTES[transport];
+  const wanted = spec.maxBytes ?? SYSLOG_BYTES[transport];
+  const maxBytes = transport === 'udp' ? Math.min(wanted, MAX_DATAGRAM_BYTES) : wanted;
   const colon = spec.address.lastIndexOf(':');
   const host = spec.address.slice(0, colon).replace(/^\[|\]$/g, '');
   const port = Number(spec.address.slice(colon + 1));

@@ -1,10 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, write } from 'node:fs';
+import { closeSync, constants, fdatasync, fstatSync, openSync, readSync, type Stats, write } from 'node:fs';
 import { promisify } from 'node:util';
 import { sleep } from '../runtime/abort.ts';
 import { errnoOf } from '../runtime/errno.ts';
 import type { Ack, Outgoing, Output } from './output.ts';
 
 const writeAsync = promisify(write);
+const datasync = promisify(fdatasync);
 const FILE_MODE = 0o640;
 const LINE_FEED = 0x0a;
 const NEWLINE = Buffer.from('\n');
@@ -81,7 +82,7 @@ export class LineOutput implements Output {
     const { done, error } = await this.#writeAll(buffer);
     if (error === undefined) {
       if (lines.length > 0) this.#carry = undefined;
-      return { accepted: batch.length };
+      return (await this.#durable()) ?? { accepted: batch.length };
     }
     // A record is accepted when its last byte is out, so that the caller comes again for the rest of a cut line.
     let accepted = 0;
@@ -93,6 +94,17 @@ export class LineOutput implements Output {
     }
     if (done > 0) this.#carry = done > end ? lines[accepted]?.subarray(done - end) : undefined;
     return { accepted, error };
+  }
+
+  /** What is acknowledged leaves the spool: it has to survive a power cut here then. Gives the failure. */
+  async #durable(): Promise<Ack | undefined> {
+    if (!this.#owned || !fstatSync(this.#fd).isFile()) return undefined;
+    try {
+      await datasync(this.#fd);
+      return undefined;
+    } catch (error) {
+      return { accepted: 0, error: error instanceof Error ? error : new Error(String(error)) };
+    }
   }
 
   async #writeAll(buffer: Buffer): Promise<{ done: number; error?: Error }> {

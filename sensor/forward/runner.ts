@@ -47,6 +47,8 @@ export class OutputRunner {
   readonly #losses: Losses;
   readonly #takes: ((record: Outgoing['record']) => boolean) | undefined;
   #writing: Promise<Ack> | undefined;
+  /** A batch made the output throw: until one goes through, records go one at a time, and the one to blame is refused. */
+  #suspicious = false;
   /** Failures since the last success. */
   #failures = 0;
   delivered = 0;
@@ -92,27 +94,23 @@ export class OutputRunner {
 
   async #read(from: number): Promise<Batch> {
     const { batchRecords, batchBytes } = this.#options;
-    const { records, next } = await this.#spool.read(from, this.circuitOpen ? 1 : batchRecords, batchBytes);
+    const { records, next } = await this.#spool.read(
+      from,
+      this.circuitOpen || this.#suspicious ? 1 : batchRecords,
+      batchBytes,
+    );
     const outgoing = records.map(({ meta, payload }) => ({ seq: meta.seq, record: new Outgoing(payload) }));
     const takes = this.#takes;
     if (takes === undefined) return { outgoing, next };
-    const taken = outgoing.filter(({ record }) => takes(record.record));
+    const taken = outgoing.filter(({ record }) => takesOrThrows(takes, record));
     return { outgoing: taken, next };
   }
 
   /** Advances the position past what is done with; gives the wait before the next attempt, ms. */
   async #deliver(batch: Batch, retry: ReturnType<typeof backoff>, deadline: AbortSignal): Promise<number> {
-    this.#writing = this.#output
-      .write(
-        batch.outgoing.map(({ record }) => record),
-        deadline,
-      )
-      .catch(
-        (error: unknown): Ack => ({ accepted: 0, error: error instanceof Error ? error : new Error(String(error)) }),
-      )
-      .finally(() => {
-        this.#writing = undefined;
-      });
+    this.#writing = this.#write(batch, deadline).finally(() => {
+      this.#writing = undefined;
+    });
     const ack = await orAborted(this.#writing, deadline);
     if (ack === undefined) return 0;
     const { accepted, refused = 0, error } = ack;
@@ -131,6 +129,26 @@ export class OutputRunner {
     return Math.max(retry.next(), Math.min(ack.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS));
   }
 
+  /**
+   * Never rejects. An output that throws breaks its promise: a record is not what its schema says (written by another version,
+   * say). Tried for ever it would hold back everything behind it.
+   */
+  async #write({ outgoing }: Batch, deadline: AbortSignal): Promise<Ack> {
+    try {
+      const ack = await this.#output.write(
+        outgoing.map(({ record }) => record),
+        deadline,
+      );
+      this.#suspicious &&= ack.accepted === 0;
+      return ack;
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      if (outgoing.length === 1) return { accepted: 1, refused: 1, error };
+      this.#suspicious = true;
+      return { accepted: 0, error };
+    }
+  }
+
   #refused(batch: Batch, accepted: number, refused: number, error: Error | undefined): void {
     this.#log.error(
       { output: this.name, records: refused, error: error?.message },
@@ -139,7 +157,7 @@ export class OutputRunner {
     this.#losses.counts.add(refused, this.name, 'refused');
     // The receiver does not always say which; the announcement gives their number and the batch's severities in order.
     for (const { record } of batch.outgoing.slice(0, accepted).slice(-refused)) {
-      const { severity } = classify(record.record);
+      const severity = severityOf(record);
       // The refusal of an announcement is not announced again.
       if (severity === OTHER) continue;
       this.#losses.add({ place: 'output', reason: 'refused', output: this.name, records: 1 }, severity);
@@ -159,6 +177,23 @@ export class OutputRunner {
       { output: this.name, error: error?.message, waiting: this.#spool.waiting(this.name) },
       'findings cannot be written; they wait and are tried again',
     );
+  }
+}
+
+function severityOf(outgoing: Outgoing): number {
+  try {
+    return classify(outgoing.record).severity;
+  } catch {
+    return OTHER;
+  }
+}
+
+/** What cannot be read is the output's to refuse. */
+function takesOrThrows(takes: (record: Outgoing['record']) => boolean, outgoing: Outgoing): boolean {
+  try {
+    return takes(outgoing.record);
+  } catch {
+    return true;
   }
 }
 

@@ -27,6 +27,11 @@ const gzipAsync = promisify(gzip);
 const GZIP_LEVEL = 1;
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 256 << 10;
+/** Of an answer, in a log. */
+const MAX_SAID = 200;
+/** Shorter words are none, and would make a text unreadable. */
+const MIN_SECRET = 6;
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'] as const;
 
 export class HttpClient {
   readonly #options: HttpOptions;
@@ -36,6 +41,8 @@ export class HttpClient {
   readonly #token: SecretFile | undefined;
   #agent: HttpAgent | HttpsAgent | undefined;
   #stamp = '';
+  /** Values of headers of the last request. */
+  #sent: readonly string[] = [];
 
   constructor(options: HttpOptions) {
     this.#options = options;
@@ -65,6 +72,21 @@ export class HttpClient {
     }
   }
 
+  /** For a log: why `answer` is none that was hoped for; a secret that the receiver repeats is taken out. */
+  explain(answer: HttpAnswer): Error {
+    const said = answer.kind === 'failed' ? answer.error.message : saidBy(answer);
+    const safe = this.#secrets().reduce((text, secret) => text.replaceAll(secret, '[redacted]'), said);
+    return new Error(safe.slice(0, MAX_SAID), answer.kind === 'failed' ? { cause: answer.error } : undefined);
+  }
+
+  /** What went out in headers, whole and word by word (`Bearer x`), and the proxy's password. */
+  #secrets(): string[] {
+    const proxies = PROXY_VARIABLES.map((name) => passwordOf(process.env[name]));
+    return [...this.#sent, ...proxies].filter(
+      (secret) => secret !== undefined && secret.length >= MIN_SECRET,
+    ) as string[];
+  }
+
   close(): void {
     this.#agent?.destroy();
   }
@@ -74,6 +96,8 @@ export class HttpClient {
     if (this.#options.gzip === true) headers['content-encoding'] = 'gzip';
     if (this.#token !== undefined) headers.authorization = `Bearer ${this.#token.text()}`;
     for (const [name, value] of this.#headers) headers[name.toLowerCase()] = value.text();
+    const { authorization, ...others } = headers;
+    this.#sent = [authorization ?? '', ...Object.values(others)].flatMap((text) => [text, ...text.split(/\s+/)]);
     return headers;
   }
 
@@ -132,12 +156,17 @@ export function parseRetryAfter(value: string | undefined, nowMs: number): numbe
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 
-/** For a log: what a receiver says, without control characters and cut short. */
-export function answerError(answer: HttpAnswer): Error {
-  if (answer.kind === 'failed') return answer.error;
-  const said = answer.body
-    .toString('utf8')
-    .slice(0, 200)
-    .replace(/[^\x20-\x7e]+/g, ' ');
-  return new Error(`status ${answer.status}${said === '' ? '' : `: ${said}`}`);
+/** Without control characters. */
+function saidBy({ status, body }: Extract<HttpAnswer, { kind: 'answered' }>): string {
+  const said = body.toString('utf8', 0, 4 * MAX_SAID).replace(/[^\x20-\x7e]+/g, ' ');
+  return `status ${status}${said === '' ? '' : `: ${said}`}`;
+}
+
+function passwordOf(proxy: string | undefined): string | undefined {
+  try {
+    const { password } = new URL(proxy ?? '');
+    return decodeURIComponent(password);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Format } from '../format/format.ts';
 import { inChunks } from '../http/chunks.ts';
-import { answerError, HttpClient, type HttpOptions } from '../http/client.ts';
+import { HttpClient, type HttpOptions } from '../http/client.ts';
 import type { Ack, Outgoing, Output } from '../output.ts';
 import { type Attributes, decodeResponse, encodeRequest, type LogRecord } from './encode.ts';
 import { logRecordOf } from './log-record.ts';
@@ -49,14 +49,14 @@ export class OtlpOutput implements Output {
     if (encoded.length > MAX_REQUEST_BYTES && chunk.length > 1) return { split: new Error('too large') };
     const body = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length);
     const answer = await this.#client.post(body, { 'content-type': 'application/x-protobuf' }, signal);
-    if (answer.kind === 'failed') return { accepted: 0, error: answer.error };
+    if (answer.kind === 'failed') return { accepted: 0, error: this.#client.explain(answer) };
     const { status, retryAfterMs } = answer;
     if (status >= 200 && status < 300) return answered(chunk.length, answer.body);
     if (RETRYABLE.has(status))
-      return { accepted: 0, error: answerError(answer), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+      return { accepted: 0, error: this.#client.explain(answer), ...(retryAfterMs !== undefined && { retryAfterMs }) };
     // Fewer records are another request.
-    if (status === TOO_LARGE) return { split: answerError(answer) };
-    return { accepted: chunk.length, refused: chunk.length, error: answerError(answer) };
+    if (status === TOO_LARGE) return { split: this.#client.explain(answer) };
+    return { accepted: chunk.length, refused: chunk.length, error: this.#client.explain(answer) };
   }
 }
 

@@ -5,10 +5,13 @@ import type { OutputRecord } from '../output.ts';
 import { OTHER, type RecordClass } from './record.ts';
 
 const OTHER_CLASS: RecordClass = { severity: OTHER, container: 0, id: 0, revision: 0 };
+/** A later heartbeat says what the earlier did: where there is no room for both, the earlier goes first. */
+const HEARTBEAT_CLASS: RecordClass = { ...OTHER_CLASS, id: 1 };
 /** Hexadecimal digits that fit into a double exactly: 13 × 4 = 52 bits. */
 const ID_DIGITS = 13;
 
 export function classify(record: OutputRecord): RecordClass {
+  if (record.schema === 'drift-sensor.heartbeat/1') return HEARTBEAT_CLASS;
   if (record.schema !== 'drift-sensor.finding/1') return OTHER_CLASS;
   const { severity, id, revision, container } = record;
   const rank = severities.findIndex((word) => word === severity);

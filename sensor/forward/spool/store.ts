@@ -27,6 +27,8 @@ export type Recovered = {
 };
 
 const DIRECTORY_MODE = 0o700;
+/** More than a segment of 4 MiB and a batch can hold: what cannot be read now keeps its positions. */
+const MAX_SEGMENT_RECORDS = 1 << 17;
 
 export class SegmentStore {
   readonly dir: string;
@@ -43,14 +45,21 @@ export class SegmentStore {
     return this.#sealed.reduce((total, segment) => total + segment.bytes, this.#active?.bytes ?? 0);
   }
 
-  /** Reads what an earlier run left. Rejects where the directory cannot be made or read; it need not be writable. */
+  /** Reads what an earlier run left; a segment that cannot be read is a hole, and stays where it is. Rejects where the directory cannot be made or read; it need not be writable. */
   async open(outputs: readonly string[]): Promise<Recovered> {
     await mkdir(this.dir, { recursive: true, mode: DIRECTORY_MODE });
     const names = await this.#newestGenerations();
     let holes = 0;
     let torn = 0;
+    let unreadable = 0;
     for (const name of names) {
-      const { segment, damage } = await loadSegment(this.dir, name);
+      const loaded = await loadSegment(this.dir, name).catch(() => undefined);
+      if (loaded === undefined) {
+        unreadable = Math.max(unreadable, baseOf(name) + MAX_SEGMENT_RECORDS);
+        holes++;
+        continue;
+      }
+      const { segment, damage } = loaded;
       holes += damage.holes;
       if (damage.torn) torn++;
       if (segment.records.length > 0) this.#sealed.push(segment);
@@ -61,7 +70,7 @@ export class SegmentStore {
     for (const output of outputs) cursors.set(output, await readCursor(this.dir, output));
     const last = this.records().at(-1);
     const positions = [...cursors.values()].map((state) => (state.kind === 'known' ? state.next : 1));
-    const nextSeq = Math.max(1, (last?.seq ?? 0) + 1, ...positions, ...names.map((name) => baseOf(name)));
+    const nextSeq = Math.max(1, unreadable, (last?.seq ?? 0) + 1, ...positions, ...names.map((name) => baseOf(name)));
     return { nextSeq, ageMs: last?.ageMs ?? 0, cursors, records: this.records().length, holes, torn };
   }
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Format } from '../format/format.ts';
 import { inChunks } from '../http/chunks.ts';
-import { answerError, HttpClient, type HttpOptions } from '../http/client.ts';
+import { HttpClient, type HttpOptions } from '../http/client.ts';
 import type { Ack, Outgoing, Output } from '../output.ts';
 import { SecretFile } from '../secret.ts';
 import type { Preset } from './presets.ts';
@@ -60,13 +60,13 @@ export class WebhookOutput implements Output {
     const body = Buffer.from(preset.build(chunk, { format: this.#format, node, index }));
     const sign = this.#secret && ((sent: Buffer) => this.#signature(sent));
     const answer = await this.#client.post(body, { 'content-type': preset.contentType }, signal, sign);
-    if (answer.kind === 'failed') return { accepted: 0, error: answer.error };
+    if (answer.kind === 'failed') return { accepted: 0, error: this.#client.explain(answer) };
     const { status, retryAfterMs } = answer;
     if (status >= 200 && status < 300) return preset.answer?.(answer.body, chunk.length) ?? { accepted: chunk.length };
     if (status < 400 || status >= 500 || LATER.has(status))
-      return { accepted: 0, error: answerError(answer), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+      return { accepted: 0, error: this.#client.explain(answer), ...(retryAfterMs !== undefined && { retryAfterMs }) };
     // Perhaps one record of many is bad: smaller parts show which.
-    return { split: answerError(answer) };
+    return { split: this.#client.explain(answer) };
   }
 
   /** HMAC-SHA-256 over the time, a dot and the body as sent; the time in it keeps an old request from being played again. */
