@@ -124,6 +124,11 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
     help: 'Files hashed whose digest may not be remembered: changed less than a second ago, or writable by somebody.',
     read: () => digester.counters.notRemembered,
   });
+  counter(registry, {
+    name: 'capabilities_unread_total',
+    help: 'Executed files of which nobody could say whether they were given file capabilities at run time.',
+    read: () => digester.capabilitiesUnread,
+  });
   gauge(registry, { name: 'digest_cache_entries', help: 'Digests remembered.', read: () => digester.cacheSize });
   gauge(registry, {
     name: 'queue_depth',

@@ -4,6 +4,7 @@ import type { ExecEvent, FileFacts } from '../bridge/event.ts';
 import { Distribution } from '../observe/metrics.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { stillLives } from '../runtime/proc-stat.ts';
+import { CapabilityReader, defaultCapabilitiesOptions, type FileCapabilities } from './capabilities.ts';
 import type { Content } from './evidence.ts';
 import { HashPool, type PoolResult } from './hash-pool.ts';
 import { identityKey, isTrustedFilesystem, mayRemember } from './identity.ts';
@@ -23,6 +24,8 @@ export type DigesterOptions = {
   /** Length with holes beyond which a file is not hashed: holes cost time, though no reading. */
   readonly maxLength: bigint;
   readonly cacheEntries: number;
+  /** Reads file capabilities; undefined: they are not seen. */
+  readonly helperPath?: string | undefined;
 };
 
 export const defaultDigesterOptions: DigesterOptions = {
@@ -43,6 +46,16 @@ export type Digested = {
   readonly detail?: string;
 };
 
+/** One reading of a file. */
+type Asked = {
+  readonly event: ExecEvent;
+  readonly file: FileFacts;
+  readonly key: string;
+  readonly path: string;
+  readonly startedMs: number;
+  readonly capabilities: FileCapabilities;
+};
+
 /** File → sha256: by identity from a cache, else inline when small, else on a thread, else (untrusted filesystems) in a child. */
 export class Digester {
   readonly #options: DigesterOptions;
@@ -54,6 +67,7 @@ export class Digester {
   readonly #limits: ReadLimits;
   readonly #inlineLimits: ReadLimits;
   readonly #buffer: Buffer;
+  readonly #capabilities: CapabilityReader;
   /** Cumulative, for metrics. */
   readonly counters = { bytes: 0n, files: 0, inline: 0, cacheHits: 0, notRemembered: 0 };
   /** From asking for a digest that has to be read to having it, in seconds. */
@@ -68,7 +82,13 @@ export class Digester {
     this.#untrusted = new UntrustedReader({ timeoutMs: options.untrustedTimeoutMs, maxConcurrent: 2 });
     this.#limits = { maxBytes: options.maxBytes, maxLength: options.maxLength };
     this.#inlineLimits = { maxBytes: inline, maxLength: inline };
+    this.#capabilities = new CapabilityReader({ helperPath: options.helperPath, ...defaultCapabilitiesOptions });
     this.#buffer = Buffer.allocUnsafeSlow(options.inlineBytes + 1);
+  }
+
+  /** Files of which nobody could say whether they were given capabilities. */
+  get capabilitiesUnread(): number {
+    return this.#capabilities.counters.unread;
   }
 
   get queued(): number {
@@ -97,6 +117,17 @@ export class Digester {
     }
     const path = file.pin?.path ?? fallbackPath;
     if (path === undefined) return unread('vanished', file.pinError);
+    const startedMs = this.#clock.monotonicMs();
+    if (this.#options.helperPath === undefined || !mayHaveGained(event, file))
+      return this.#read({ event, file, key, path, startedMs, capabilities: 'none' });
+    // Before the bytes: had it been taken away since the exec, the ctime would have moved by then.
+    return this.#capabilities
+      .read(path)
+      .then((capabilities) => this.#read({ event, file, key, path, startedMs, capabilities }));
+  }
+
+  #read(asked: Asked): Digested | Promise<Digested> {
+    const { event, file, key, path } = asked;
     const expected: ExpectedFile = {
       ino: file.ino,
       realIno: file.realIno,
@@ -105,19 +136,18 @@ export class Digester {
       ...(isLostMapping(event, file) && { unchangedSinceNs: event.timeNs }),
     };
     const startedNs = this.#clock.now();
-    const startedMs = this.#clock.monotonicMs();
 
     if (!isTrustedFilesystem(file)) {
       return this.#untrusted
         .read(path, expected, this.#limits)
-        .then((result) => this.#conclude(event, file, key, startedNs, startedMs, result ?? UNTRUSTED_UNREAD));
+        .then((result) => this.#conclude(asked, startedNs, result ?? UNTRUSTED_UNREAD));
     }
     if (file.size <= this.#options.inlineBytes && mayReadInline(event, file)) {
       const result = readAndHash(path, expected, this.#inlineLimits, this.#buffer);
       // It may have grown since the exec; then it is a thread's work like any large file.
       if (result.kind === 'hashed' || result.reason !== 'too_large') {
         this.counters.inline++;
-        return this.#conclude(event, file, key, startedNs, startedMs, result);
+        return this.#conclude(asked, startedNs, result);
       }
     }
     // A reading that had begun before this exec says what the bytes were then: it is shared only where it would be remembered.
@@ -126,7 +156,7 @@ export class Digester {
     if (running !== undefined) return running;
     const work = this.#pool
       .hash(path, expected, this.#limits)
-      .then((result) => this.#conclude(event, file, key, startedNs, startedMs, result));
+      .then((result) => this.#conclude(asked, startedNs, result));
     if (!mayShare) return work;
     const shared = work.finally(() => this.#inFlight.delete(key));
     this.#inFlight.set(key, shared);
@@ -139,15 +169,13 @@ export class Digester {
   }
 
   close(): Promise<void> {
+    this.#capabilities.close();
     return this.#pool.close();
   }
 
   #conclude(
-    event: ExecEvent,
-    file: FileFacts,
-    key: string,
+    { event, file, key, startedMs, capabilities }: Asked,
     startedNs: bigint,
-    startedMs: number,
     result: PoolResult | typeof UNTRUSTED_UNREAD,
   ): Digested {
     if (result.kind === 'unread') return unread(result.reason, 'detail' in result ? result.detail : undefined);
@@ -155,7 +183,7 @@ export class Digester {
     this.counters.bytes += result.size;
     this.times.add((this.#clock.monotonicMs() - startedMs) / 1000);
     const changedSinceExec = result.changedSinceExec && !stillRuns(event, file);
-    const remembered = !result.changedSinceExec && mayRemember(file, startedNs);
+    const remembered = capabilities !== 'unread' && !result.changedSinceExec && mayRemember(file, startedNs);
     const digested: Digested = {
       content: {
         kind: 'hashed',
@@ -164,6 +192,7 @@ export class Digester {
         changedSinceExec,
         // A link count says nothing about another name of the same bytes, which the cache answers for.
         deleted: !remembered && result.deleted,
+        ...(typeof capabilities !== 'string' && { capabilities }),
       },
       remembered,
     };
@@ -192,6 +221,12 @@ function unread(reason: Exclude<Content, { kind: 'hashed' }>['reason'], detail: 
  */
 function mayReadInline(event: ExecEvent, file: FileFacts): boolean {
   return event.source === 'ebpf' && file.pin !== undefined;
+}
+
+/** A lower layer's file has the capabilities that the image gives it, and the kernel looks at those of what it executes only. */
+function mayHaveGained({ mapping }: ExecEvent, file: FileFacts): boolean {
+  if (mapping !== undefined || file.role !== 'exe' || file.layer === 'lower' || file.internalMount) return false;
+  return isTrustedFilesystem(file);
 }
 
 /** A mapping whose process was gone before its file could be held: of the file only its name and inode are known. */

@@ -2,7 +2,10 @@ import type { IndexEntry } from '../../image-index/lookup.ts';
 import type { FileFacts } from '../bridge/event.ts';
 import type { Content, Evidence, ImageAnswer } from '../digest/evidence.ts';
 import { isTrustedFilesystem } from '../digest/identity.ts';
+import { gainsCapabilities } from './capabilities.ts';
 import type { Judgement } from './verdict.ts';
+
+type Hashed = Extract<Content, { kind: 'hashed' }>;
 
 const S_ISUID = 0o4000;
 const S_ISGID = 0o2000;
@@ -30,9 +33,7 @@ export function judge(evidence: Evidence): Judgement {
     if (content.changedSinceExec) return { verdict: 'unverified', reason: 'changed_while_reading', masquerade: false };
     // A server may give the kernel other bytes than it gives us: foreign bytes accuse, good ones prove nothing.
     if (!isTrustedFilesystem(file)) return { verdict: 'unverified', reason: 'untrusted_fs', masquerade: false };
-    // A script that is read and a library that is mapped need no execute bit, and a setuid bit does nothing for them.
-    const executed = evidence.interpreted !== true && evidence.object !== 'library';
-    const modeChange = executed ? addedMode(file, atPath) : undefined;
+    const modeChange = isExecuted(evidence) ? addedMode(file, content, atPath) : undefined;
     if (modeChange === undefined) return { verdict: 'in_image', masquerade: false, imageEntry: atPath };
     return { verdict: 'mode_changed', modeChange, masquerade: false, imageEntry: atPath };
   }
@@ -40,11 +41,13 @@ export function judge(evidence: Evidence): Judgement {
   const twin = image.sameBytes[0];
   if (twin !== undefined) {
     const name = baseName(file.path);
+    const modeChange = isExecuted(evidence) ? addedMode(file, content, twin) : undefined;
     const renamed = !image.sameBytes.some((entry) => baseName(entry.path) === name);
     return {
       verdict: 'relocated',
       masquerade: renamed && (atPath !== undefined || image.baseNameTaken),
       imageEntry: twin,
+      ...(modeChange !== undefined && modeChange !== 'exec_bit' && { modeChange }),
     };
   }
 
@@ -55,12 +58,11 @@ export function judge(evidence: Evidence): Judgement {
 /** Left by another container of the pod: as surely its image's bytes as the own image's must be, and with no more rights. */
 function isSiblings(
   evidence: Evidence,
-  content: Extract<Content, { kind: 'hashed' }>,
+  content: Hashed,
   { sibling }: Extract<ImageAnswer, { kind: 'known' }>,
 ): boolean {
   if (sibling === undefined || content.changedSinceExec || !isTrustedFilesystem(evidence.file)) return false;
-  const executed = evidence.interpreted !== true && evidence.object !== 'library';
-  const modeChange = executed ? addedMode(evidence.file, sibling.entry) : undefined;
+  const modeChange = isExecuted(evidence) ? addedMode(evidence.file, content, sibling.entry) : undefined;
   return modeChange === undefined || modeChange === 'exec_bit';
 }
 
@@ -73,12 +75,18 @@ function foreign(atPath: IndexEntry | undefined, reason: Judgement['reason']): J
   };
 }
 
-/** What the mode at run time grants that the image's does not. */
-function addedMode(now: FileFacts, image: IndexEntry): Judgement['modeChange'] {
+/** A script that is read and a library that is mapped need no execute bit, and a setuid bit does nothing for them. */
+function isExecuted({ interpreted, object }: Evidence): boolean {
+  return interpreted !== true && object !== 'library';
+}
+
+/** What mode and capabilities at run time grant that the image's do not. */
+function addedMode(now: FileFacts, content: Hashed, image: IndexEntry): Judgement['modeChange'] {
   const added = now.mode & ~image.mode;
   if ((added & (S_ISUID | S_ISGID)) !== 0) return 'setid';
   // chown(2) clears the bit: a setuid file that became root's was given it again.
   if ((now.mode & S_ISUID) !== 0 && now.uid === 0 && image.uid !== 0) return 'setid';
+  if (gainsCapabilities(content.capabilities, image.capabilities)) return 'capability';
   if ((added & ANY_EXECUTE) !== 0 && (image.mode & ANY_EXECUTE) === 0) return 'exec_bit';
   return undefined;
 }

@@ -18,8 +18,8 @@ export type Judgement = {
   readonly verdict: VerdictWord;
   readonly reason?: UnverifiedReason;
   readonly masquerade: boolean;
-  /** `mode_changed`: what was added. */
-  readonly modeChange?: 'setid' | 'exec_bit';
+  /** `mode_changed`: what was added; `relocated`: what the image's file of these bytes has not, if it is more than an execute bit. */
+  readonly modeChange?: 'setid' | 'capability' | 'exec_bit';
   /** The image's file that this one is, or stands in place of. */
   readonly imageEntry?: IndexEntry;
 };

@@ -140,6 +140,7 @@ export class EngineRun {
         found: found === undefined ? [] : [found],
         got: found === undefined ? 'missed' : outcomeOf(found.finding),
         extras,
+        ...severityFault(each, found?.finding),
       };
     } catch (error) {
       return { found: [], got: 'fault', extras: [], fault: error instanceof Error ? error.message : String(error) };
@@ -247,6 +248,11 @@ export class EngineRun {
     const programs = this.#options.image.layers[1] ?? '';
     return readFileSync(join(programs, path));
   }
+}
+
+function severityFault({ severity }: Case, finding: FindingJson | undefined): { fault: string } | undefined {
+  if (severity === undefined || finding === undefined || finding.severity === severity) return undefined;
+  return { fault: `severity ${finding.severity} instead of ${severity}` };
 }
 
 function outcomeOf({ verdict, object, origin }: FindingJson): string {

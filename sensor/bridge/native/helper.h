@@ -2,4 +2,5 @@
 #pragma once
 
 int xattrs(int argc, char **argv);
+int capabilities(int argc, char **argv);
 int container(int argc, char **argv);

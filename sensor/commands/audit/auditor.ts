@@ -65,9 +65,9 @@ export class Auditor {
       { dir: config.indexDir, helperPath: nativeHelper(), maxOpen: MAX_OPEN_INDEXES },
       { log, trust: indexTrust(config, log), ...(deps.onProgress && { onProgress: deps.onProgress }) },
     );
-    this.#digester = new Digester(defaultDigesterOptions, { clock });
     const siblings = new SiblingImages({}, { indexes: this.#indexes });
     for (const container of deps.told) siblings.saw(container);
+    this.#digester = new Digester({ ...defaultDigesterOptions, helperPath: nativeHelper() }, { clock });
     const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
     const runtimeBinaries = new RuntimeBinaries({}, { host });
     this.#verdicts = new Verdicts({

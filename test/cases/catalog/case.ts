@@ -54,6 +54,8 @@ export type Case = {
   readonly box?: BoxOptions;
   /** More than one where the kernel decides which. */
   readonly expected: Outcome | readonly Outcome[];
+  /** The finding's, where the case is about it. */
+  readonly severity?: string;
   /** Other findings that are right here: `verdict/object/origin`. */
   readonly also?: readonly Outcome[];
   /** Keeps a processor busy for many seconds: comes last. */

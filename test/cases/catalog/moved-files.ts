@@ -1,6 +1,10 @@
 import { freshName } from '../bytes.ts';
 import type { Case } from './case.ts';
 
+/** cap_setuid=ep as vfs_cap_data version 2 (linux/capability.h). */
+const setCapability = (path: string): string =>
+  `python3 -c 'import os; os.setxattr("${path}", "security.capability", bytes.fromhex("0100000280000000000000000000000000000000"))'`;
+
 /** D04, D16, D28: the image's own bytes, where or as what the image does not have them. */
 export const movedFiles: readonly Case[] = [
   {
@@ -48,6 +52,7 @@ export const movedFiles: readonly Case[] = [
   {
     id: 'D16',
     technique: 'a file that the image ships without an execute bit gets one and is run',
+    severity: 'informational',
     expected: 'mode_changed/binary/writable_layer',
     run: async ({ box, data }) => {
       const { path } = data();
@@ -58,6 +63,7 @@ export const movedFiles: readonly Case[] = [
   {
     id: 'D16',
     technique: 'the setuid bit is added to an image binary',
+    severity: 'high',
     expected: 'mode_changed/binary/writable_layer',
     run: async ({ box, tool }) => {
       const { path } = tool();
@@ -67,16 +73,57 @@ export const movedFiles: readonly Case[] = [
   },
   {
     id: 'D16',
-    technique: 'a file capability is added to an image binary',
-    expected: 'missed',
+    technique: 'the setgid bit is added to an image binary',
+    severity: 'high',
+    expected: 'mode_changed/binary/writable_layer',
     run: async ({ box, tool }) => {
       const { path } = tool();
-      // cap_setuid=ep as vfs_cap_data version 2 (linux/capability.h).
-      const value = '0x0100000280000000000000000000000000000000';
-      await box.sh(
-        `python3.11 -c 'import os; os.setxattr("${path}", "security.capability", bytes.fromhex("${value.slice(2)}"))' && ${path}`,
-      );
+      await box.sh(`chmod g+s ${path} && ${path}`);
       return { path };
+    },
+  },
+  {
+    id: 'D16',
+    technique: 'a file capability is added to an image binary',
+    severity: 'high',
+    expected: 'mode_changed/binary/writable_layer',
+    run: async ({ box, tool }) => {
+      const { path } = tool();
+      await box.sh(`${setCapability(path)} && ${path}`);
+      return { path };
+    },
+  },
+  {
+    id: 'D16',
+    technique: 'a copy of an image binary gets a file capability: still a copy, of high severity',
+    expected: 'relocated/binary/writable_layer',
+    severity: 'high',
+    run: async ({ box }) => {
+      const path = `/opt/${freshName('capable')}`;
+      await box.sh(`cp /usr/bin/true ${path} && ${setCapability(path)} && ${path}`);
+      return { path };
+    },
+  },
+  {
+    id: 'D16',
+    technique: 'a setuid copy of the shell',
+    expected: 'relocated/binary/writable_layer',
+    severity: 'high',
+    run: async ({ box }) => {
+      const path = `/var/tmp/${freshName('rootshell')}`;
+      await box.sh(`cp /usr/bin/dash ${path} && chmod 4755 ${path} && ${path} -c true`);
+      return { path };
+    },
+  },
+  {
+    id: 'B01',
+    technique: 'a file capability that is set and removed before it is run',
+    expected: 'quiet',
+    run: async ({ box, tool }) => {
+      const { path } = tool();
+      await box.sh(
+        `${setCapability(path)} && python3 -c 'import os; os.removexattr("${path}", "security.capability")' && ${path}`,
+      );
     },
   },
   {

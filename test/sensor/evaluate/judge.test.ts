@@ -52,6 +52,8 @@ function evidence(
   };
 }
 
+/** cap_setuid=ep */
+const CAPABLE = Buffer.from('0100000280000000000000000000000000000000', 'hex');
 const cat = entry('/usr/bin/cat');
 const thing = entry('/usr/bin/thing');
 
@@ -145,6 +147,21 @@ test.each<[string, Evidence, object]>([
     'an execute bit where the image has none',
     evidence({}, { atPath: entry('/usr/bin/thing', { mode: 0o644 }) }),
     { verdict: 'mode_changed', modeChange: 'exec_bit' },
+  ],
+  [
+    'bytes and path are the image’s, and a file capability was added',
+    evidence({ capabilities: CAPABLE }, { atPath: thing, sameBytes: [thing] }),
+    { verdict: 'mode_changed', modeChange: 'capability' },
+  ],
+  [
+    'the image’s own file capability is no change',
+    evidence({ capabilities: CAPABLE }, { atPath: { ...thing, capabilities: CAPABLE } }),
+    { verdict: 'in_image' },
+  ],
+  [
+    'a copy with a setuid bit stays a copy, and says so',
+    evidence({}, { sameBytes: [thing] }, { mode: 0o104755 }),
+    { verdict: 'relocated', modeChange: 'setid' },
   ],
   [
     'an execute bit for others where the image has the owner’s',
