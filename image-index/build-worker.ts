@@ -5,8 +5,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ABORT_SLOT, NICENESS_SLOT } from './build-host.ts';
 import type { BuildAnswer, BuildMessage, PullReport } from './build-messages.ts';
 import { asIndexError } from './error.ts';
-import { parsePublicKey } from './share/keys.ts';
-import { pullTrusted } from './share/pull-trusted.ts';
 import { type BuildControl, IndexStore } from './store.ts';
 
 /** Often enough for a progress bar. */
@@ -100,6 +98,9 @@ async function pulled(
   const { ref, digest, id, key } = request;
   if (pull === undefined || ref === undefined || digest === undefined) return undefined;
   try {
+    // Loaded when used: most sensors have no key, and need hold neither TLS nor Sigstore in memory.
+    const { parsePublicKey } = await import('./share/keys.ts');
+    const { pullTrusted } = await import('./share/pull-trusted.ts');
     const keys = pull.keys.map(({ pem, name }) => parsePublicKey(Buffer.from(pem), name));
     const { timeoutMs, registry } = pull;
     const wanted = { ref, digest, key, timeoutMs, ...(id !== undefined && { id }) };

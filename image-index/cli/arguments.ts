@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { RegistryOptions } from '../read/registry/options.ts';
+import type { SignatureFormat } from '../share/push.ts';
 import type { IndexStoreOptions } from '../store.ts';
 import { UsageError } from './usage.ts';
 
@@ -17,6 +18,7 @@ export type Arguments = {
   readonly maxBytes: number | undefined;
   readonly namespace: string | undefined;
   readonly signKey: string | undefined;
+  readonly signatureFormat: SignatureFormat;
   readonly indexKeys: readonly string[];
   readonly output: string | undefined;
   readonly registry: RegistryOptions;
@@ -33,6 +35,7 @@ const OPTIONS = {
   'max-size': { type: 'string' },
   namespace: { type: 'string' },
   'sign-key': { type: 'string' },
+  'signature-format': { type: 'string' },
   'index-key': { type: 'string', multiple: true },
   output: { type: 'string', short: 'o' },
   'plain-http': { type: 'boolean', default: false },
@@ -71,6 +74,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     maxBytes: values['max-size'] === undefined ? undefined : parseBytes(values['max-size']),
     namespace: values.namespace,
     signKey: values['sign-key'],
+    signatureFormat: signatureFormat(values['signature-format']),
     indexKeys: values['index-key'] ?? [],
     output: values.output,
     registry,
@@ -104,6 +108,11 @@ function registryOptions(values: ReturnType<typeof parse>['values']): RegistryOp
     ...(authfile !== undefined && { authFile: authfile }),
     ...(mirror !== undefined && { mirrors: mirror }),
   };
+}
+
+function signatureFormat(text: string | undefined): SignatureFormat {
+  if (text === undefined || text === 'simple' || text === 'bundle') return text ?? 'simple';
+  throw new UsageError(`--signature-format is simple or bundle, not ${JSON.stringify(text)}`);
 }
 
 /** `1500`, `500M`, `2Gi`. */

@@ -31,6 +31,7 @@ export async function push(args: Arguments, out: Output): Promise<ExitCode> {
     registry: args.registry,
     scratchDir: store.scratchDir,
     ...(platform !== undefined && { platform }),
+    signatureFormat: args.signatureFormat,
     ...(signKey !== undefined && { signKey }),
   };
   const { referrersApi, ...pushed } = await pushIndex(request, readControl({}));

@@ -41,7 +41,8 @@ options:
   --all                  diff: not only executables
   --namespace NAME       containerd: default k8s.io
   --max-size BYTES       gc: 500M, 2Gi; --keep-running keeps indexes that a sensor has open
-  --sign-key FILE        push: a private key in PEM (PKCS #8, ECDSA P-256; COSIGN_PASSWORD if it is encrypted)
+  --sign-key FILE        push: cosign.key, or a private key in PEM (PKCS #8, ECDSA P-256); COSIGN_PASSWORD if it is encrypted
+  --signature-format F   push: simple (a tag, every cosign reads it; default) or bundle (as cosign writes since version 3)
   --index-key FILE       pull: a public key in PEM; repeatable
   --output FILE          pull: into a file instead of the index directory; without a key only so
   --help

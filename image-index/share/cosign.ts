@@ -5,6 +5,7 @@ import { digestOf, MAX_JSON_BYTES, parseDocument } from '../read/oci-json.ts';
 import type { RegistryClient } from '../read/registry/client.ts';
 import { readBody } from '../read/registry/transport.ts';
 import { type Blob, blobSchema, MANIFEST_TYPE } from './artifact.ts';
+import { checkBundles } from './bundle-artifact.ts';
 import type { TrustedKey } from './keys.ts';
 import { encodePayload, signerOf, signPayload } from './signature.ts';
 import { putBlob, putManifest } from './upload.ts';
@@ -60,6 +61,7 @@ export type SignatureCheck =
   | { readonly signer: TrustedKey }
   | { readonly signer: undefined; readonly reason: 'unsigned' | 'wrong_signature' };
 
+/** Looks at signatures of both forms: under the digest's tag, and bundles that refer to it. */
 export async function checkSignatures(
   client: RegistryClient,
   digest: string,
@@ -76,7 +78,9 @@ export async function checkSignatures(
     const signer = signerOf(payload, signature, digest, keys);
     if (signer !== undefined) return { signer };
   }
-  return { signer: undefined, reason: layers.length === 0 ? 'unsigned' : 'wrong_signature' };
+  const bundles = await checkBundles(client, digest, keys, control);
+  if (bundles.signer !== undefined) return { signer: bundles.signer };
+  return { signer: undefined, reason: layers.length + bundles.found === 0 ? 'unsigned' : 'wrong_signature' };
 }
 
 async function listed(client: RegistryClient, digest: string, control: ReadControl): Promise<readonly Blob[]> {

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { IndexError } from '../error.ts';
+import { isCosignKey, readCosignKey } from './cosign-key.ts';
 
 const MAX_KEY_BYTES = 1 << 16;
 
@@ -26,21 +27,18 @@ export function parsePublicKey(pem: Buffer, what: string): TrustedKey {
 }
 
 /**
- * A private key in PKCS #8 (`openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`), which may be encrypted; the password
- * is `COSIGN_PASSWORD`. cosign's own encrypted file is not read: it takes a cipher (XSalsa20-Poly1305) that Node does not have.
+ * A private key: cosign's own file (`cosign generate-key-pair`), or PKCS #8 (`openssl genpkey -algorithm EC -pkeyopt
+ * ec_paramgen_curve:P-256`), which may be encrypted. The password is `COSIGN_PASSWORD`.
  */
 export function readPrivateKey(path: string, env: NodeJS.ProcessEnv = process.env): KeyObject {
   const pem = readPem(path);
-  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem.toString('latin1'))?.[1];
-  if (label === 'ENCRYPTED SIGSTORE PRIVATE KEY' || label === 'ENCRYPTED COSIGN PRIVATE KEY') {
-    const advice = 'make one with openssl genpkey; `cosign import-key-pair --key` takes it too';
-    throw new IndexError(
-      'unsupported',
-      `${path} is encrypted in cosign's own way; a PKCS #8 key is needed (${advice})`,
-    );
-  }
   const passphrase = env.COSIGN_PASSWORD;
-  const key = attempt(() => createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) }), path);
+  const text = pem.toString('latin1');
+  if (isCosignKey(text) && passphrase === undefined)
+    throw new IndexError('malformed', `${path} is encrypted: put its password into COSIGN_PASSWORD`);
+  const key = isCosignKey(text)
+    ? readCosignKey(text, passphrase ?? '', path)
+    : attempt(() => createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) }), path);
   expectP256(key, path);
   return key;
 }

@@ -9,11 +9,18 @@ import type { ReadControl } from '../read/layer-source.ts';
 import { RegistryClient } from '../read/registry/client.ts';
 import type { RegistryOptions } from '../read/registry/options.ts';
 import { parseReference } from '../read/registry/reference.ts';
-import { ARTIFACT_TYPE, EMPTY_BYTES, EMPTY_CONFIG, encodeArtifact, MANIFEST_TYPE } from './artifact.ts';
+import { ARTIFACT_TYPE, EMPTY_BYTES, EMPTY_CONFIG, encodeArtifact } from './artifact.ts';
+import { attachBundle } from './bundle-artifact.ts';
 import { attachSignature } from './cosign.ts';
-import { addToFallbackTag } from './referrers.ts';
+import { putReferrer } from './referrers.ts';
 import { expectFits, readSubject } from './subject.ts';
-import { putBlob, putManifest } from './upload.ts';
+import { putBlob } from './upload.ts';
+
+/**
+ * - `simple`: a tag beside the artifact, which every version of cosign reads.
+ * - `bundle`: a Sigstore bundle that refers to the artifact, as cosign writes since version 3.
+ */
+export type SignatureFormat = 'simple' | 'bundle';
 
 export type PushRequest = {
   /** The image index's file. */
@@ -23,6 +30,8 @@ export type PushRequest = {
   readonly platform?: string;
   readonly registry: RegistryOptions;
   readonly signKey?: KeyObject;
+  /** Default `simple`. */
+  readonly signatureFormat?: SignatureFormat;
   /** For a copy of the index. */
   readonly scratchDir: string;
 };
@@ -57,8 +66,13 @@ export async function pushIndex(request: PushRequest, control: ReadControl): Pro
     await putBlob(client, { ...EMPTY_CONFIG, content: EMPTY_BYTES }, control);
     const subject = { mediaType: image.mediaType, digest: image.digest, size: image.size };
     const manifest = encodeArtifact({ subject, index, imageId: image.id });
-    const artifact = await putArtifact(client, manifest, image.digest, control);
-    if (request.signKey !== undefined) await attachSignature(client, artifact.digest, request.signKey, control);
+    const facts = { subject: image.digest, artifactType: ARTIFACT_TYPE };
+    const artifact = await putReferrer(client, manifest, facts, control);
+    const { signKey, signatureFormat = 'simple' } = request;
+    if (signKey !== undefined && signatureFormat === 'simple')
+      await attachSignature(client, artifact.digest, signKey, control);
+    if (signKey !== undefined && signatureFormat === 'bundle')
+      await attachBundle(client, { digest: artifact.digest, size: manifest.length }, signKey, control);
     return {
       subject: image.digest,
       artifact: artifact.digest,
@@ -72,16 +86,6 @@ export async function pushIndex(request: PushRequest, control: ReadControl): Pro
     rmSync(copy, { force: true });
     client.close();
   }
-}
-
-async function putArtifact(client: RegistryClient, manifest: Buffer, subject: string, control: ReadControl) {
-  const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
-  const { subjectKnown } = await putManifest(client, digest, manifest, control);
-  if (!subjectKnown) {
-    const entry = { mediaType: MANIFEST_TYPE, digest, size: manifest.length, artifactType: ARTIFACT_TYPE };
-    await addToFallbackTag(client, subject, entry, control);
-  }
-  return { digest, subjectKnown };
 }
 
 function expectPushable(path: string, fits: (index: ImageIndex) => void): void {

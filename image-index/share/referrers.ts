@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ReadControl } from '../read/layer-source.ts';
-import { MAX_JSON_BYTES, parseDocument } from '../read/oci-json.ts';
+import { digestOf, MAX_JSON_BYTES, parseDocument } from '../read/oci-json.ts';
 import type { RegistryClient } from '../read/registry/client.ts';
 import { RegistryError } from '../read/registry/registry-error.ts';
 import { readBody } from '../read/registry/transport.ts';
-import { blobSchema, INDEX_TYPE } from './artifact.ts';
+import { blobSchema, INDEX_TYPE, MANIFEST_TYPE } from './artifact.ts';
 import { putManifest } from './upload.ts';
 
 const referrer = blobSchema.extend({ artifactType: z.string().nullish() });
@@ -57,6 +57,30 @@ async function fromTag(client: RegistryClient, digest: string, control: ReadCont
   return parseDocument(list, body, `${client.host}: ${fallbackTag(digest)}`).manifests;
 }
 
+/**
+ * Sends a manifest that names `subject` in itself, and lists it under the subject's tag where the registry does not keep referrers
+ * itself (`subjectKnown`).
+ */
+export async function putReferrer(
+  client: RegistryClient,
+  manifest: Buffer,
+  facts: {
+    readonly subject: string;
+    readonly artifactType: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  },
+  control: ReadControl,
+): Promise<{ readonly digest: string; readonly subjectKnown: boolean }> {
+  const digest = digestOf(manifest);
+  const { subjectKnown } = await putManifest(client, digest, manifest, control);
+  if (!subjectKnown) {
+    const { subject, artifactType, annotations } = facts;
+    const entry = { mediaType: MANIFEST_TYPE, digest, size: manifest.length, artifactType };
+    await addToFallbackTag(client, subject, { ...entry, ...(annotations && { annotations }) }, control);
+  }
+  return { digest, subjectKnown };
+}
+
 /** `sha256:<hex>` → `sha256-<hex>`. */
 export function fallbackTag(digest: string): string {
   return digest.replace(':', '-');
@@ -66,7 +90,7 @@ export function fallbackTag(digest: string): string {
  * Adds a manifest to the tag of `subject`, where the registry does not keep referrers itself. Two writers can overwrite each
  * other there: it is read again, and written again where the entry got lost.
  */
-export async function addToFallbackTag(
+async function addToFallbackTag(
   client: RegistryClient,
   subject: string,
   added: Referrer,

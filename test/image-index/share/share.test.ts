@@ -207,7 +207,7 @@ function putArtifact(registry: FakeRegistry, subject: string, bytes: Buffer): vo
   registry.tag(sha256(manifest), manifest, 'application/vnd.oci.image.manifest.v1+json');
 }
 
-test('keys that are none, of another kind or encrypted by cosign itself are refused with advice', async () => {
+test('keys that are none, of another kind or without their password are refused with advice', async () => {
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(at('ed.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const cosign = '-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\neyJ9\n-----END ENCRYPTED SIGSTORE PRIVATE KEY-----\n';
@@ -215,7 +215,7 @@ test('keys that are none, of another kind or encrypted by cosign itself are refu
   const dir = newDir();
   for (const [file, word] of [
     ['ed.key', 'P-256'],
-    ['cosign.key', 'import-key-pair'],
+    ['cosign.key', 'COSIGN_PASSWORD'],
     ['good.pub', 'no key'],
     ['absent', 'cannot read'],
   ] as const) {
