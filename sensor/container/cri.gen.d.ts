@@ -1106,9 +1106,6 @@ export namespace drift_sensor {
                 /** Image id. */
                 id: string;
 
-                /** Image repoDigests. */
-                repoDigests: string[];
-
                 /**
                  * Encodes the specified Image message. Does not implicitly {@link drift_sensor.cri.v1.Image.verify|verify} messages.
                  * @param message Image message or plain object to encode
@@ -1135,9 +1132,6 @@ export namespace drift_sensor {
 
                     /** Image id */
                     id?: (string|null);
-
-                    /** Image repoDigests */
-                    repoDigests?: (string[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2849,7 +2849,6 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * Properties of an Image.
                  * @typedef {Object} drift_sensor.cri.v1.Image.$Properties
                  * @property {string|null} [id] Image id
-                 * @property {Array.<string>|null} [repoDigests] Image repoDigests
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2875,7 +2874,6 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
                 const Image = function (properties) {
-                    this.repoDigests = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2889,14 +2887,6 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @instance
                  */
                 Image.prototype.id = "";
-
-                /**
-                 * Image repoDigests.
-                 * @member {Array.<string>} repoDigests
-                 * @memberof drift_sensor.cri.v1.Image
-                 * @instance
-                 */
-                Image.prototype.repoDigests = $util.emptyArray;
 
                 /**
                  * Encodes the specified Image message. Does not implicitly {@link drift_sensor.cri.v1.Image.verify|verify} messages.
@@ -2916,9 +2906,6 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         throw $Error("max depth exceeded");
                     if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
                         writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
-                    if (message.repoDigests != null && message.repoDigests.length)
-                        for (let i = 0; i < message.repoDigests.length; ++i)
-                            writer.uint32(/* id 3, wireType 2 =*/26).string(message.repoDigests[i]);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2970,14 +2957,6 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     message.id = value;
                                 else
                                     delete message.id;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if (!(message.repoDigests && message.repoDigests.length))
-                                    message.repoDigests = [];
-                                message.repoDigests.push(reader.stringVerify());
                                 continue;
                             }
                         }

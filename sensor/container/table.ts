@@ -23,11 +23,15 @@ export type Entry = { readonly key: string; container: Container; owner: Owner; 
 export type Owner = Pick<ContainerRuntime, 'type' | 'label' | 'kubelets'>;
 
 /** runc's own state is read for containers that a higher engine runs through it, too: that engine knows more. */
-const RANK = { canary: 2,
-  simulation: 2, docker: 1, containerd: 1, 'cri-o': 1, podman: 1, runc: 0 } as const satisfies Record<
-  RuntimeType,
-  number
->;
+const RANK = {
+  canary: 2,
+  simulation: 2,
+  docker: 1,
+  containerd: 1,
+  'cri-o': 1,
+  podman: 1,
+  runc: 0,
+} as const satisfies Record<RuntimeType, number>;
 
 export function outranks(a: RuntimeType, b: RuntimeType): boolean {
   return RANK[a] > RANK[b];
@@ -218,9 +222,12 @@ function rootKey(dev: number, ino: bigint): string {
   return `${dev}:${ino}`;
 }
 
-/** A name that runc gives again is another container; a 256-bit id never comes twice. */
+/** A name that runc gives again is another container. So is a 256-bit id, which should never come twice, for another image. */
 function isSame(old: Entry, d: ContainerDescription): boolean {
-  const { createdNs } = old.container;
+  const { createdNs, image } = old.container;
+  if (old.endedMs !== undefined && image.id !== undefined && d.image.id !== undefined && image.id !== d.image.id) {
+    return false;
+  }
   return isEngineId(d.id) || createdNs === undefined || d.createdNs === undefined || createdNs === d.createdNs;
 }
 

@@ -1,22 +1,11 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import {
-  type handleServerStreamingCall,
-  type handleUnaryCall,
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  type sendUnaryData,
-  status,
-} from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { drift_sensor } from '../../../sensor/container/containerd.gen.js';
+import { GrpcDouble, type Answer as Said, type Stream } from '../../support/grpc-double.ts';
 
 const wire = drift_sensor.containerd.v1;
 
-/** Answers with message bytes, or with a gRPC status; never when it returns `hang`. */
-export type Answer = (request: Buffer, namespace: string) => Uint8Array | { readonly status: number } | 'hang';
-type Stream = ServerWritableStream<Buffer, Buffer>;
+export type Answer = (request: Buffer, namespace: string) => Said;
 
 const UNARY = {
   'namespaces.v1.Namespaces': ['List'],
@@ -26,7 +15,6 @@ const UNARY = {
   'snapshots.v1.Snapshots': ['Mounts', 'Stat'],
 } as const;
 
-const raw = (bytes: Buffer): Buffer => bytes;
 const stat = (name: number) => ({ status: name });
 export const NOT_FOUND = stat(status.NOT_FOUND);
 
@@ -39,11 +27,17 @@ export class FakeContainerd {
   listed: readonly string[] = [];
   readonly asked: string[] = [];
   #streams = new Set<Stream>();
-  #server: Server | undefined;
-  #path: string;
+  readonly #server: GrpcDouble;
 
   constructor(path: string) {
-    this.#path = path;
+    this.#server = new GrpcDouble(path);
+    for (const [service, methods] of Object.entries(UNARY)) {
+      const short = service.slice(service.lastIndexOf('.') + 1);
+      for (const method of methods) this.#unary(`${service}/${method}`, `${short}/${method}`);
+    }
+    this.#stream('containers.v1.Containers/ListStream', (call) => this.#list(call));
+    this.#stream('content.v1.Content/Read', (call) => this.#read(call));
+    this.#stream('events.v1.Events/Subscribe', (call) => this.#subscribe(call));
     this.answers.set('Namespaces/List', () =>
       wire.ListNamespacesResponse.encode({ namespaces: [{ name: 'k8s.io' }] }).finish(),
     );
@@ -53,30 +47,13 @@ export class FakeContainerd {
     return this.#streams.size;
   }
 
-  async start(): Promise<void> {
-    const server = new Server({ 'grpc.max_send_message_length': -1 });
-    for (const [service, methods] of Object.entries(UNARY)) {
-      const short = service.slice(service.lastIndexOf('.') + 1);
-      const paths: [string, handleUnaryCall<Buffer, Buffer> | handleServerStreamingCall<Buffer, Buffer>, boolean][] =
-        methods.map((method) => [method, this.#unary(`${short}/${method}`), false]);
-      if (short === 'Containers') paths.push(['ListStream', (call: Stream) => this.#list(call), true]);
-      add(server, service, paths);
-    }
-    add(server, 'content.v1.Content', [['Read', (call: Stream) => this.#read(call), true]]);
-    add(server, 'events.v1.Events', [['Subscribe', (call: Stream) => this.#subscribe(call), true]]);
-    await new Promise<void>((resolve, reject) =>
-      server.bindAsync(`unix://${this.#path}`, ServerCredentials.createInsecure(), (error) =>
-        error === null ? resolve() : reject(error),
-      ),
-    );
-    this.#server = server;
+  start(): Promise<void> {
+    return this.#server.start();
   }
 
   async stop(): Promise<void> {
-    this.#server?.forceShutdown();
-    this.#server = undefined;
+    await this.#server.stop();
     this.#streams.clear();
-    rmSync(this.#path, { force: true });
   }
 
   /** To everybody who subscribed. */
@@ -93,15 +70,16 @@ export class FakeContainerd {
     for (const stream of this.#streams) stream.end();
   }
 
-  #unary(name: string): handleUnaryCall<Buffer, Buffer> {
-    return (call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
+  #unary(method: string, name: string): void {
+    this.#server.unary(`/containerd.services.${method}`, (request, metadata) => {
       this.asked.push(name);
-      const namespace = String(call.metadata.get('containerd-namespace')[0] ?? '');
-      const answer = this.answers.get(name)?.(call.request, namespace) ?? NOT_FOUND;
-      if (answer === 'hang') return;
-      if ('status' in answer) done({ code: answer.status, details: 'as told' });
-      else done(null, Buffer.from(answer));
-    };
+      const namespace = String(metadata.get('containerd-namespace')[0] ?? '');
+      return this.answers.get(name)?.(request, namespace) ?? NOT_FOUND;
+    });
+  }
+
+  #stream(method: string, open: (call: Stream) => void): void {
+    this.#server.stream(`/containerd.services.${method}`, open);
   }
 
   #list(call: Stream): void {
@@ -123,29 +101,6 @@ export class FakeContainerd {
     call.once('cancelled', () => this.#streams.delete(call));
     call.once('close', () => this.#streams.delete(call));
   }
-}
-
-type Handler = handleUnaryCall<Buffer, Buffer> | handleServerStreamingCall<Buffer, Buffer>;
-
-function add(server: Server, service: string, methods: readonly (readonly [string, Handler, boolean])[]): void {
-  const path = (method: string) => `/containerd.services.${service}/${method}`;
-  server.addService(
-    Object.fromEntries(
-      methods.map(([method, , responseStream]) => [
-        method,
-        {
-          path: path(method),
-          requestStream: false,
-          responseStream,
-          requestSerialize: raw,
-          requestDeserialize: raw,
-          responseSerialize: raw,
-          responseDeserialize: raw,
-        },
-      ]),
-    ),
-    Object.fromEntries(methods.map(([method, handler]) => [method, handler])),
-  );
 }
 
 /** Puts a document into the content store; gives its digest. */
