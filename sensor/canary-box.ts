@@ -5,8 +5,9 @@ type Started = { readonly initPid: number; readonly rootDev: number; readonly ro
 
 export type CanaryBoxOptions = {
   readonly helperPath: string;
-  /** Holds `lower`, `upper`, `work` and `merged`. */
+  /** Holds `lower` (unless that is elsewhere), `upper`, `work` and `merged`. */
   readonly directory: string;
+  readonly lower?: string;
   readonly cgroup: string;
   readonly id: string;
 };
@@ -43,7 +44,7 @@ export class CanaryBox {
   /** Rejects with what the helper said when it cannot make the container. */
   static async start(options: CanaryBoxOptions, signal: AbortSignal): Promise<CanaryBox> {
     const at = (name: string) => `${options.directory}/${name}`;
-    const layers = ['--lower', at('lower'), '--upper', at('upper'), '--work', at('work'), '--merged', at('merged')];
+    const layers = ['--lower', options.lower ?? at('lower'), '--upper', at('upper'), '--work', at('work'), '--merged', at('merged')];
     const child = spawn(options.helperPath, ['container', ...layers, '--cgroup', options.cgroup], { stdio: 'pipe' });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => {

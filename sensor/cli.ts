@@ -7,6 +7,7 @@ import { policyTestCommand } from './commands/policy-test.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { ConfigError } from './config.ts';
 import { DaemonError } from './daemon.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   statusCommand,
   auditCommand,
   doctorCommand,
+  simulateCommand,
   recordCommand,
   replayCommand,
   policyCheckCommand,

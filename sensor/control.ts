@@ -17,17 +17,41 @@ export class StateBusyError extends Error {
 }
 
 const CONNECT_MS = 1_000;
+/** Who says nothing is told the status: a person with a socket tool. */
+const REQUEST_MS = 100;
+const MAX_REQUEST_BYTES = 64 << 10;
+const MAX_CLIENTS = 64;
+
+/** Takes over a connection whose first line named it; `request` is what followed the name. */
+export type ControlHandler = (request: string, socket: Socket) => void;
 
 export class ControlSocket {
   readonly #server: Server;
+  readonly #clients = new Set<Socket>();
+  readonly #handlers = new Map<string, ControlHandler>();
   #answer: () => string = () => '{}';
 
   private constructor(server: Server) {
     this.#server = server;
+    server.maxConnections = MAX_CLIENTS;
     server.on('connection', (socket: Socket) => {
+      this.#clients.add(socket);
       socket.on('error', () => {});
-      socket.end(`${this.#answer()}\n`);
+      socket.once('close', () => this.#clients.delete(socket));
+      void firstLine(socket).then((line) => this.#asked(line, socket));
     });
+  }
+
+  /** For connections whose first line is `name REQUEST`; all others are told the status. */
+  handle(name: string, handler: ControlHandler): void {
+    this.#handlers.set(name, handler);
+  }
+
+  #asked(line: string, socket: Socket): void {
+    const space = line.indexOf(' ');
+    const handler = this.#handlers.get(line.slice(0, Math.max(0, space)));
+    if (handler === undefined) socket.end(`${this.#answer()}\n`);
+    else handler(line.slice(space + 1), socket);
   }
 
   /** Rejects with a StateBusyError while another sensor lives, and with the errno of bind(2) otherwise. */
@@ -49,6 +73,7 @@ export class ControlSocket {
   }
 
   close(): Promise<void> {
+    for (const socket of this.#clients) socket.destroySoon();
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 }
@@ -73,7 +98,7 @@ export type Answer =
 /** Asks the sensor that owns this state directory. Never rejects. */
 export function askSensor(stateDir: string, answerMs = ANSWER_MS): Promise<Answer> {
   return new Promise((resolve) => {
-    const socket = createConnection(socketPath(stateDir));
+    const socket = createConnection(socketPath(stateDir), () => socket.write('status\n'));
     const chunks: Buffer[] = [];
     let bytes = 0;
     const done = (answer: Answer) => {
@@ -92,6 +117,27 @@ export function askSensor(stateDir: string, answerMs = ANSWER_MS): Promise<Answe
       const errno = errnoOf(error);
       done(errno === 'ENOENT' || errno === 'ECONNREFUSED' ? { kind: 'absent' } : { kind: 'refused', errno });
     });
+  });
+}
+
+/** Empty when the client says nothing in time, or too much. */
+function firstLine(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    const done = (line: string) => {
+      clearTimeout(timer);
+      socket.off('data', more);
+      resolve(line);
+    };
+    const more = (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+      const end = text.indexOf('\n');
+      if (end >= 0) done(text.slice(0, end));
+      else if (text.length > MAX_REQUEST_BYTES) done('');
+    };
+    const timer = setTimeout(() => done(''), REQUEST_MS);
+    socket.on('data', more);
+    socket.once('close', () => done(''));
   });
 }
 

@@ -169,6 +169,7 @@ class Daemon {
 
   async #listen(): Promise<void> {
     const metrics = await this.#parts.server?.listen();
+    this.#control.handle('simulate', (request, socket) => this.#parts.simulations.attach(request, socket));
     this.#control.serve(() => this.#status());
     const { tier, detail } = this.#sources;
     const { findings, stateDir } = this.#config;

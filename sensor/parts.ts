@@ -36,6 +36,7 @@ import { Policies } from './policies.ts';
 import type { Recorder } from './recorder.ts';
 import { bootId, bootOffset, systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
+import { Simulations } from './simulations.ts';
 import type { Sources } from './sources.ts';
 import { Verdicts, type VerdictsModules } from './verdicts.ts';
 
@@ -52,6 +53,7 @@ export type Parts = {
   readonly revisions: Revisions;
   readonly forwarder: Forwarder;
   readonly canary: Canary;
+  readonly simulations: Simulations;
   /** Undefined where there is no cluster to ask. */
   readonly kubernetes: Kubernetes | undefined;
   readonly enriched: EnrichedVerdicts | undefined;
@@ -93,6 +95,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   );
   const kubernetes = openCluster(config, { clock, log });
   const emit = (finding: Finding): void => {
+    simulations.saw(finding);
     forwarder.put(finding);
     kubernetes?.finding(finding);
   };
@@ -106,10 +109,12 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const digester = new Digester({ ...defaultDigesterOptions, helperPath: sources.helperPath }, { clock });
 
   const canaryRuntime = new CanaryRuntime();
+  const simulationRuntime = new CanaryRuntime('simulation');
+  const simulations = new Simulations({ runtime: simulationRuntime, indexes });
   const registry = new ContainerRegistry(
     {},
     {
-      runtimes: [canaryRuntime, ...createRuntimes(modules.runtimes, { log })],
+      runtimes: [canaryRuntime, simulationRuntime, ...createRuntimes(modules.runtimes, { log })],
       log,
       clock,
       host,
@@ -210,6 +215,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     revisions,
     forwarder,
     canary,
+    simulations,
     kubernetes,
     enriched,
     server,

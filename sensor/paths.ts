@@ -11,6 +11,7 @@ export const nativePrograms = {
   bridge: `${native}drift-bridge`,
   helper: `${native}drift-helper`,
   payload: `${native}drift-payload`,
+  actor: `${native}drift-actor`,
 } as const;
 
 /** The helper that reads extended attributes, where it is built. */

@@ -113,7 +113,7 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
     },
     source: { ...source, ...(bridge !== undefined && { restarts: bridge.restarts }) },
     policy: { generation: parts.policy().generation },
-    engines: registry.engines().filter(({ type }) => type !== 'canary'),
+    engines: registry.engines().filter(({ type }) => type !== 'canary' && type !== 'simulation'),
     containers,
     uncovered: coverage.uncovered.filter(({ code }) => code !== 'index_pending'),
     coverage,

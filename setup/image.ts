@@ -24,7 +24,7 @@ function layOut(from: string, out: string, epochSeconds: number): void {
   const libraries = layOutRuntime(runtime);
   const app = join(out, 'sensor');
   place(join(from, 'bundle'), join(app, APP, 'bundle'));
-  for (const name of ['drift-bridge', 'drift-helper', 'drift-payload']) {
+  for (const name of ['drift-bridge', 'drift-helper', 'drift-payload', 'drift-actor']) {
     place(join(from, 'native', name), join(app, APP, 'native', name));
   }
   for (const name of ['drift-sensor', 'image-index']) {

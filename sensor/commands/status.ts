@@ -1,9 +1,9 @@
 import { loadConfig } from '../config.ts';
-import { askSensor, socketPath } from '../control.ts';
 import { printable } from '../finding/text.ts';
 import type { Status, StatusContainer } from '../status.ts';
 import { splitArguments } from './arguments.ts';
-import { CannotError, type Command, EXIT } from './command.ts';
+import { askStatus } from './ask-status.ts';
+import { type Command, EXIT } from './command.ts';
 import { noOperands } from './operands.ts';
 import { type Style, style, wantsColour } from './terminal/style.ts';
 import { table } from './terminal/table.ts';
@@ -31,47 +31,12 @@ Exit codes: 0 answered, 2 wrong usage, 3 no sensor runs there, or it does not an
     const given = splitArguments('status', args, { '--json': 'switch' }, ['--state-dir', '--config']);
     noOperands('status', given.operands);
     const { stateDir } = loadConfig(given.config);
-    const text = await ask(stateDir);
-    const status = parseStatus(text, stateDir);
+    const { text, status } = await askStatus(stateDir);
     const asJson = given.own.has('--json');
     process.stdout.write(asJson ? `${text.trimEnd()}\n` : formatStatus(status, style(wantsColour(process.stdout))));
     return EXIT.good;
   },
 };
-
-async function ask(stateDir: string): Promise<string> {
-  const answer = await askSensor(stateDir);
-  switch (answer.kind) {
-    case 'answer':
-      return answer.text;
-    case 'absent':
-      throw new CannotError(
-        `no sensor is running with the state directory ${stateDir}; start one with drift-sensor run, or name another with --state-dir DIR`,
-      );
-    case 'silent':
-      throw new CannotError(
-        `the sensor at ${socketPath(stateDir)} does not answer; it may be stopped or overloaded: look at its log`,
-      );
-    case 'refused':
-      throw new CannotError(
-        `${socketPath(stateDir)} may not be used (${answer.errno}); ask as the sensor's user (root)`,
-      );
-  }
-}
-
-/** The socket belongs to whoever owns the directory; an answer of another version is refused, not guessed at. */
-function parseStatus(text: string, stateDir: string): Status {
-  let status: Partial<Status> = {};
-  try {
-    status = JSON.parse(text) as Partial<Status>;
-  } catch {
-    // Said below.
-  }
-  if (status.schema === 'drift-sensor.status/1') return status as Status;
-  // control.ts answers so until the sensor has all its parts.
-  if (text.trim() === '{}') throw new CannotError(`the sensor at ${stateDir} is starting; ask again in a moment`);
-  throw new CannotError(`the sensor at ${stateDir} is of another version: its answer cannot be read`);
-}
 
 /** What a person reads at a glance: first whether all is well, then the details. */
 export function formatStatus(status: Status, paint: Style): string {

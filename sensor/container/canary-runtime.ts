@@ -1,12 +1,20 @@
 import { whenAborted } from '../runtime/abort.ts';
 import type { ContainerDescription, ContainerRuntime, RuntimeCallbacks } from './container.ts';
 
-/** The engine of the sensor's own canary: it knows what it is told, so that the canary takes the same way as any container. */
+/**
+ * The engine of the sensor's own containers, the canary's and those of `drift-sensor simulate`: it knows what it is told, so that
+ * they take the same way as any container.
+ */
 export class CanaryRuntime implements ContainerRuntime {
-  readonly type = 'canary';
-  readonly label = 'canary';
+  readonly type: 'canary' | 'simulation';
+  readonly label: string;
   readonly #known = new Map<string, ContainerDescription>();
   #callbacks: RuntimeCallbacks | undefined;
+
+  constructor(type: 'canary' | 'simulation' = 'canary') {
+    this.type = type;
+    this.label = type;
+  }
 
   async watch(signal: AbortSignal, on: RuntimeCallbacks): Promise<void> {
     this.#callbacks = on;

@@ -23,6 +23,7 @@ export type StepsScene = {
 export function nextSteps(scene: StepsScene): string[] {
   const { verdict, container, subjectContainer } = scene;
   if (container.runtime === 'canary') return [];
+  if (container.runtime === 'simulation') return ['Nothing: somebody ran drift-sensor simulate on this node'];
   if (verdict === 'unverified') return ['See what is not proved, and why: drift-sensor status'];
   if (subjectContainer === undefined) return [];
   const steps = [...preserve(scene)];
