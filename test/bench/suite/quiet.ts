@@ -5,18 +5,7 @@ import { program } from '../../support/cc.ts';
 import { debianRootfs } from '../../support/debian.ts';
 import { writeElf } from '../../support/elf.ts';
 import { startRunc } from '../../support/runc.ts';
-import {
-  answered,
-  type Bench,
-  bpfNs,
-  cpuSeconds,
-  family,
-  median,
-  type Row,
-  round,
-  startBundle,
-  warm,
-} from './suite.ts';
+import { answered, type Bench, bpfNs, cpuSeconds, median, type Row, round, startBundle, warm } from './suite.ts';
 
 const EXECS = 10_000;
 const STATS = '/proc/sys/kernel/bpf_stats_enabled';
@@ -41,7 +30,6 @@ export const quiet: Bench = {
     try {
       await using sensor = await startBundle(setting);
       const pid = sensor.process.pid ?? 0;
-      const pids = family(pid);
       for (const argv of Object.values(LOADS)) await warm(sensor, () => box.exec(argv));
       await new Promise((resolve) => setTimeout(resolve, 2_500));
       const rows: Row[] = [];
@@ -53,13 +41,13 @@ export const quiet: Bench = {
           const start = {
             at: performance.now(),
             cpu: cpuSeconds(pid),
-            bpf: bpfNs(pids),
+            bpf: bpfNs(pid),
             answered: await answered(sensor),
           };
           const inKernel = await kernelAnswers(sensor.metric);
           await box.exec([`${BIN}/exec-loop`, String(EXECS), ...argv]);
           const seconds = (performance.now() - start.at) / 1e3;
-          const bpf = bpfNs(pids) - start.bpf;
+          const bpf = bpfNs(pid) - start.bpf;
           while ((await answered(sensor)) - start.answered < EXECS)
             await new Promise((resolve) => setTimeout(resolve, 50));
           const cpu = cpuSeconds(pid) - start.cpu;

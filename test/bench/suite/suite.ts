@@ -121,10 +121,11 @@ export function residentMb(pids: readonly number[]): number {
   return (kib * 1024) / 1e6;
 }
 
-/** Time in the BPF programs that these processes hold, in ns; needs kernel.bpf_stats_enabled. */
-export function bpfNs(pids: readonly number[]): number {
+/** Time in the BPF programs that the process and its children hold, in ns; needs kernel.bpf_stats_enabled. */
+export function bpfNs(root: number): number {
   const held = new Set<number>();
-  for (const pid of pids) {
+  for (const pid of family(root)) {
+    if (!existsSync(`/proc/${pid}/fdinfo`)) continue;
     for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
       const id = /^prog_id:\s+(\d+)/m.exec(readProc(pid, `fdinfo/${fd}`))?.[1];
       if (id !== undefined) held.add(Number(id));
