@@ -193,7 +193,7 @@ function sayFaults(faults: readonly string[]): string {
 
 /** `ADDR:PORT` or `[v6]:PORT`; undefined when it is neither. */
 export function parseAddress(text: string): { host: string; port: number } | undefined {
-  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text);
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text);
   if (match === null) return undefined;
   const port = Number(match[3]);
   return port > 65_535 ? undefined : { host: match[1] ?? match[2] ?? '', port };

@@ -75,7 +75,7 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
   });
   counter(registry, {
     name: 'findings_total',
-    help: 'Verdicts that a policy made a finding, before folding.',
+    help: 'Verdicts that a policy made a finding, before folding; without the canary’s own.',
     labels: ['verdict', 'severity'],
     read: () => verdicts.counts.findings.samples(),
   });
