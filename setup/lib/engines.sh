@@ -4,7 +4,7 @@ ENGINE_PACKAGES=(
   runc:runc containerd:containerd docker.io:dockerd podman:podman busybox-static:busybox debootstrap:debootstrap
   umoci:umoci skopeo:skopeo buildah:buildah gcc:gcc
   docker-registry:docker-registry apache2-utils:htpasswd openssl:openssl zstd:zstd
-  rsyslog:rsyslogd faketime:faketime
+  rsyslog:rsyslogd "rsyslog-gnutls:/usr/lib/$(uname -m)-linux-gnu/rsyslog/lmnsd_gtls.so" faketime:faketime
 )
 # Conflicts with rsyslog, so it is only unpacked; the tests look for it there.
 SYSLOG_NG=$BUILD/syslog-ng

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { terminate, waitFor } from '../../../support/command.ts';
 import { need, type Reason } from '../../../support/need.ts';
+import type { Certificates } from './certificates.ts';
 
 export type SyslogDaemon = AsyncDisposable & {
   readonly port: number;
@@ -24,7 +25,14 @@ export type Message = {
   readonly msg: string;
 };
 
-export type Transport = 'udp' | 'tcp';
+export type Transport = 'udp' | 'tcp' | 'tls';
+
+/** rsyslog's own module for TLS, in a package apart. */
+export function needRsyslogTls(): Reason {
+  const arch = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string] ?? process.arch;
+  const there = existsSync(`/usr/lib/${arch}-linux-gnu/rsyslog/lmnsd_gtls.so`);
+  return there ? undefined : 'needs rsyslog-gnutls: npm run setup:engines';
+}
 
 const UNPACKED = new URL('../../../../build/syslog-ng/', import.meta.url).pathname;
 
@@ -50,15 +58,23 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function startRsyslog(dir: string, transport: Transport): Promise<SyslogDaemon> {
+/** With `tls` only senders with a certificate of the same authority are heard. */
+export async function startRsyslog(dir: string, transport: Transport, pki?: Certificates): Promise<SyslogDaemon> {
   mkdirSync(dir, { recursive: true });
   const port = await freePort();
   const config = join(dir, 'rsyslog.conf');
   const out = join(dir, 'out');
+  const input = transport === 'udp' ? 'imudp' : 'imtcp';
+  const tlsFiles =
+    pki === undefined
+      ? ''
+      : ` defaultNetstreamDriverCAFile="${pki.ca}" defaultNetstreamDriverCertFile="${pki.serverCert}" defaultNetstreamDriverKeyFile="${pki.serverKey}"`;
+  const tlsDriver =
+    pki === undefined ? '' : ' streamDriver.name="gtls" streamDriver.mode="1" streamDriver.authMode="x509/certvalid"';
   writeFileSync(
     config,
-    `global(workDirectory="${dir}" maxMessageSize="64k")
-module(load="im${transport}")
+    `global(workDirectory="${dir}" maxMessageSize="64k"${tlsFiles})
+module(load="${input}"${tlsDriver})
 template(name="json" type="list" option.jsonf="on") {
   property(outname="pri" name="pri" format="jsonf")
   property(outname="time" name="timereported" dateFormat="rfc3339" format="jsonf")
@@ -68,7 +84,7 @@ template(name="json" type="list" option.jsonf="on") {
   property(outname="data" name="structured-data" format="jsonf")
   property(outname="msg" name="msg" format="jsonf")
 }
-input(type="im${transport}" address="127.0.0.1" port="${port}" ruleset="all")
+input(type="${input}" address="127.0.0.1" port="${port}" ruleset="all")
 ruleset(name="all") { action(type="omfile" file="${out}" template="json" asyncWriting="off") }
 `,
   );
@@ -76,7 +92,7 @@ ruleset(name="all") { action(type="omfile" file="${out}" template="json" asyncWr
   return daemon('rsyslogd', args, {}, { port, out, transport, log: join(dir, 'log') });
 }
 
-export async function startSyslogNg(dir: string, transport: Transport): Promise<SyslogDaemon> {
+export async function startSyslogNg(dir: string, transport: Transport, pki?: Certificates): Promise<SyslogDaemon> {
   mkdirSync(dir, { recursive: true });
   const found = syslogNg();
   if (found === undefined) throw new Error('no syslog-ng');
@@ -84,12 +100,16 @@ export async function startSyslogNg(dir: string, transport: Transport): Promise<
   const config = join(dir, 'syslog-ng.conf');
   const out = join(dir, 'out');
   const fields = ['pri $PRI', 'time $ISODATE', 'host $HOST', 'app $PROGRAM', 'id $MSGID', 'data $SDATA', 'msg $MSG'];
+  const tls =
+    pki === undefined
+      ? ''
+      : ` tls(key-file("${pki.serverKey}") cert-file("${pki.serverCert}") ca-file("${pki.ca}") peer-verify(required-trusted))`;
   const pairs = fields.map((field) => field.replace(' ', '=')).join(' ');
   writeFileSync(
     config,
     `@version: 3.38
 options { keep-hostname(yes); use-dns(no); log-msg-size(65536); };
-source s { syslog(transport("${transport}") ip("127.0.0.1") port(${port})); };
+source s { syslog(transport("${transport}") ip("127.0.0.1") port(${port})${tls}); };
 destination d { file("${out}" template("$(format-json ${pairs})\\n")); };
 log { source(s); destination(d); };
 `,
@@ -123,11 +143,16 @@ async function daemon(
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes) => (said += String(bytes)));
     const listens = () => {
       if (child?.exitCode !== null) throw new Error(`${program} ended:\n${said}`);
-      const table = readFileSync(`/proc/net/${at.transport}`, 'utf8');
-      const local = `0100007F:${at.port.toString(16).toUpperCase().padStart(4, '0')}`;
-      return table.split('\n').some((line) => line.trim().split(/\s+/)[1] === local);
+      const kind = at.transport === 'udp' ? 'udp' : 'tcp';
+      const tables = ['', '6'].map((version) => readFileSync(`/proc/net/${kind}${version}`, 'utf8')).join('\n');
+      // On any address; nobody is at the other end of a socket that listens.
+      const own = new RegExp(`: [0-9A-F]+:${at.port.toString(16).toUpperCase().padStart(4, '0')} 0+:0000 `);
+      return own.test(tables);
     };
-    await waitFor(`${program} to listen`, listens);
+    await waitFor(`${program} to listen`, listens).catch(async (error: unknown) => {
+      if (child !== undefined) await terminate(child);
+      throw new Error(`${program} does not listen:\n${said}`, { cause: error });
+    });
   };
   await start();
   return {
@@ -147,5 +172,48 @@ async function daemon(
     [Symbol.asyncDispose]: async () => {
       if (child !== undefined) await terminate(child, 3_000);
     },
+  };
+}
+
+/**
+ * A daemon with a configuration that is shipped (deploy/siem), its port and paths changed to ours and nothing else. Gives what it
+ * wrote: one finding a line.
+ */
+export async function startRecipe(
+  dir: string,
+  recipe: 'rsyslog.conf' | 'syslog-ng.conf',
+  pki: Certificates,
+): Promise<AsyncDisposable & { readonly port: number; lines(): string[] }> {
+  mkdirSync(dir, { recursive: true });
+  const port = await freePort();
+  const out = join(dir, 'findings.json');
+  const text = readFileSync(new URL(`../../../../deploy/siem/${recipe}`, import.meta.url), 'utf8')
+    .replaceAll('6514', String(port))
+    .replaceAll('/var/log/drift-sensor/findings.json', out)
+    .replaceAll('/etc/ssl/log/ca.pem', pki.ca)
+    .replaceAll('/etc/ssl/log/server.pem', pki.serverCert)
+    .replaceAll('/etc/ssl/log/server.key', pki.serverKey);
+  const config = join(dir, recipe);
+  const at = { port, out, transport: 'tls', log: join(dir, 'log') } as const;
+  let started: SyslogDaemon;
+  if (recipe === 'rsyslog.conf') {
+    writeFileSync(config, `global(workDirectory="${dir}")\n${text}`);
+    started = await daemon('rsyslogd', ['-n', '-f', config, '-i', join(dir, 'pid')], {}, at);
+  } else {
+    const found = syslogNg();
+    if (found === undefined) throw new Error('no syslog-ng');
+    writeFileSync(config, text);
+    const own = ['-F', '-f', config, '-p', join(dir, 'pid'), '-R', join(dir, 'persist'), '-c', join(dir, 'ctl')];
+    started = await daemon(found.program, [...own, '--no-caps', ...found.args], found.env, at);
+  }
+  return {
+    port,
+    lines: () =>
+      existsSync(out)
+        ? readFileSync(out, 'utf8')
+            .split('\n')
+            .filter((line) => line !== '')
+        : [],
+    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
 }
