@@ -11,7 +11,7 @@ import type { EventSeverity } from './options.ts';
 import { PodEnricher } from './pod-enricher.ts';
 import { Pods } from './pods.ts';
 import { PolicyResources } from './policy-resources.ts';
-import type { Reflector } from './reflector.ts';
+import type { Reflector, ReflectorOptions } from './reflector.ts';
 import { type SensorFacts, sensorStatusOf } from './sensor-status.ts';
 import { StatusPublisher } from './status-publisher.ts';
 
@@ -22,6 +22,8 @@ export type KubernetesOptions = {
   readonly podWaitMs: number;
   readonly podAnnotations: readonly string[];
   readonly podEvents: 'off' | EventSeverity;
+  /** Of lists and watches. */
+  readonly retry?: Pick<ReflectorOptions, 'firstRetryMs' | 'maxRetryMs'>;
 };
 
 export type KubernetesModules = {
@@ -50,15 +52,15 @@ export class Kubernetes {
   readonly podEnricher: PodEnricher;
 
   constructor(options: KubernetesOptions, { access, clock, log }: KubernetesModules) {
-    const { nodeName, stateDir, version, podWaitMs, podAnnotations, podEvents } = options;
+    const { nodeName, stateDir, version, podWaitMs, podAnnotations, podEvents, retry } = options;
     this.#access = access.label;
     this.#log = log;
     this.#nodeName = nodeName;
     const client = new ApiClient({ userAgent: `drift-sensor/${version}` }, { open: access.open });
     this.client = client;
-    this.pods = new Pods({ nodeName, annotations: podAnnotations }, { client, log });
+    this.pods = new Pods({ nodeName, annotations: podAnnotations, ...retry }, { client, log });
     this.#namespaces = new Namespaces({}, { client, log });
-    this.policies = new PolicyResources({ stateDir }, { client, log });
+    this.policies = new PolicyResources({ stateDir, ...retry }, { client, log });
     this.events = new PodEvents({ minSeverity: podEvents, nodeName }, { client, log });
     this.status = new StatusPublisher({ nodeName }, { client, log, nowMs: () => Number(clock.now() / 1_000_000n) });
     const stop = this.#stop.signal;

@@ -7,7 +7,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { API_VERSION, KIND } from '../evaluate/policy/document.ts';
-import type { PolicyFault } from '../evaluate/policy/fault.ts';
+import { formatFault, type PolicyFault } from '../evaluate/policy/fault.ts';
 import type { LoadedPolicy } from '../evaluate/policy/loaded.ts';
 import { parsePolicies } from '../evaluate/policy/parse.ts';
 import type { PolicySource, PolicyUpdate } from '../policies.ts';
@@ -96,7 +96,10 @@ export class PolicyResources implements PolicySource {
       for (const resource of this.#kept()) this.#hold(resource);
       this.#log.info({ policies: this.#held.size }, 'policies of the cluster as they were last known are in force');
     }
-    return this.#update();
+    const { policies, faults } = this.#update();
+    // Another version of the sensor kept it: no reason not to start, and said again once the cluster is heard.
+    if (faults.length > 0) this.#log.warn({ faults: faults.map(formatFault) }, 'a policy that was kept is refused');
+    return { policies, faults: [] };
   }
 
   async run(signal: AbortSignal, on: { changed(update: PolicyUpdate): void }): Promise<void> {
