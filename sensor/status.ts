@@ -17,6 +17,10 @@ export type StatusContainer = {
   readonly image?: string;
   readonly pod?: string;
   readonly init_pid?: number;
+  /** Restarts before this one, where a pod's container was restarted. */
+  readonly restarts?: number;
+  /** What runs it behind a kernel of its own: nothing it runs is seen. */
+  readonly sandbox?: string;
   /** `ready`: everything it runs is judged. `building`, `queued`: soon. `failed`: unverified, and `detail` says why. */
   readonly index: { readonly state: IndexStates | 'unknown'; readonly detail?: string };
 };
@@ -167,6 +171,8 @@ function total(tally: Tally<string>): number {
 
 /** Sums over all labels but the first. */
 function byFirstLabel(tally: Tally<string>): Record<string, number> {
+    ...(container.attempt !== undefined && { restarts: container.attempt }),
+    ...(container.sandbox !== undefined && { sandbox: container.sandbox }),
   const out: Record<string, number> = {};
   for (const { labels, value } of tally.samples()) {
     const first = Object.values(labels ?? {})[0] ?? '';

@@ -164,6 +164,46 @@ test.each<[string, Evidence, object]>([
     { verdict: 'relocated', modeChange: 'setid' },
   ],
   [
+    'bytes of another image of the pod',
+    evidence({ sha256: EVIL }, { sibling: { entry: thing, ref: 'tools:1' } }),
+    { verdict: 'sibling_image', masquerade: false },
+  ],
+  [
+    'bytes of another image of the pod at a path that the own image has',
+    evidence({ sha256: EVIL }, { atPath: cat, sibling: { entry: thing } }),
+    { verdict: 'sibling_image' },
+  ],
+  [
+    'bytes of another image of the pod, with an execute bit that it does not give',
+    evidence({ sha256: EVIL }, { sibling: { entry: entry('/thing', { mode: 0o644 }) } }),
+    { verdict: 'sibling_image' },
+  ],
+  [
+    'bytes of another image of the pod, with a setuid bit that it does not give',
+    evidence({ sha256: EVIL }, { sibling: { entry: thing } }, { mode: 0o104755 }),
+    { verdict: 'added' },
+  ],
+  [
+    'bytes of another image of the pod, with a file capability that it does not give',
+    evidence({ sha256: EVIL, capabilities: CAPABLE }, { sibling: { entry: thing } }),
+    { verdict: 'added' },
+  ],
+  [
+    'bytes of another image of the pod that changed since the exec',
+    evidence({ sha256: EVIL, changedSinceExec: true }, { atPath: thing, sibling: { entry: thing } }),
+    { verdict: 'modified' },
+  ],
+  [
+    'bytes of another image of the pod that a server said',
+    evidence({ sha256: EVIL }, { sibling: { entry: thing } }, { magic: FUSE_MAGIC }),
+    { verdict: 'added' },
+  ],
+  [
+    'a copy of the own image’s bytes that another image of the pod has, too',
+    evidence({}, { sameBytes: [thing], sibling: { entry: thing } }),
+    { verdict: 'relocated' },
+  ],
+  [
     'an execute bit for others where the image has the owner’s',
     evidence({}, { atPath: entry('/usr/bin/thing', { mode: 0o700 }) }),
     { verdict: 'in_image' },
