@@ -26,6 +26,8 @@ export type PoliciesModules = {
   readonly sources: readonly PolicySource[];
   readonly clock: Clock;
   readonly log: Logger;
+  /** Others are in force. */
+  readonly onChange?: () => void;
 };
 
 const NOTHING: PolicyUpdate = { policies: [], faults: [] };
@@ -68,6 +70,11 @@ export class Policies {
     return this.#current;
   }
 
+  /** Names of the policies in force. */
+  get names(): readonly string[] {
+    return this.#loaded.map(({ document }) => document.metadata.name);
+  }
+
   /** False while a source has a document that is refused. */
   get valid(): boolean {
     return this.#faults.length === 0;
@@ -106,6 +113,7 @@ export class Policies {
     if (tooMany || same) return;
     const next = this.#compile(policies, this.#current.generation + 1);
     this.#current = next;
+    this.#modules.onChange?.();
     this.#modules.log.info(
       { generation: next.generation, policies: next.policies, rules: next.rules, source: source.label },
       'policies are in force',

@@ -48,7 +48,13 @@ export type Status = {
     readonly realtime?: boolean;
     readonly restarts?: number;
   };
-  readonly policy: { readonly generation: number };
+  readonly policy: {
+    readonly generation: number;
+    /** In force, by their names, at most 64 of them. None: the built-in one, which alerts for everything. */
+    readonly names: readonly string[];
+    /** False while a document is refused and its last good one goes on. */
+    readonly valid: boolean;
+  };
   readonly engines: readonly {
     readonly type: string;
     readonly label: string;
@@ -84,6 +90,8 @@ export type StatusModules = {
   readonly nowNs: () => bigint;
 };
 
+const MAX_POLICY_NAMES = 64;
+
 export function statusOf(config: Config, { parts, sources, nowNs }: StatusModules): Status {
   const { registry, pipeline, verdicts, indexes, digester, forwarder, canary, unknown } = parts;
   const containers = registry.containers().map((container) => statusOfContainer(container, parts));
@@ -116,7 +124,11 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
       ...(state.state === 'ok' && { latency_seconds: state.latencySeconds }),
     },
     source: { ...source, ...(bridge !== undefined && { restarts: bridge.restarts }) },
-    policy: { generation: parts.policy().generation },
+    policy: {
+      generation: parts.policy().generation,
+      names: parts.policies.names.slice(0, MAX_POLICY_NAMES),
+      valid: parts.policies.valid,
+    },
     engines: registry.engines().filter(({ type }) => type !== 'canary' && type !== 'simulation'),
     containers,
     uncovered: coverage.uncovered.filter(({ code }) => code !== 'index_pending'),
@@ -159,6 +171,8 @@ function statusOfContainer(container: Container, { indexes }: Parts): StatusCont
     ...(named !== undefined && { image: named }),
     ...(pod !== undefined && { pod: `${pod.namespace}/${pod.name}` }),
     ...(container.initPid !== undefined && { init_pid: container.initPid }),
+    ...(container.attempt !== undefined && { restarts: container.attempt }),
+    ...(container.sandbox !== undefined && { sandbox: container.sandbox }),
     index: indexes.stateOf(image),
   };
 }
@@ -171,8 +185,6 @@ function total(tally: Tally<string>): number {
 
 /** Sums over all labels but the first. */
 function byFirstLabel(tally: Tally<string>): Record<string, number> {
-    ...(container.attempt !== undefined && { restarts: container.attempt }),
-    ...(container.sandbox !== undefined && { sandbox: container.sandbox }),
   const out: Record<string, number> = {};
   for (const { labels, value } of tally.samples()) {
     const first = Object.values(labels ?? {})[0] ?? '';

@@ -118,6 +118,7 @@ export class Verdicts {
       createdNs: container?.createdNs,
       hostMntNs: this.#modules.host.mntNs,
       calledAs: event.filename,
+      swept: event.source === 'procfs',
     });
   }
 

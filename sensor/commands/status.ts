@@ -61,10 +61,20 @@ function head(status: Status, paint: Style): string {
     ['tier', `${(tier.name === 'detect' ? paint.green : paint.yellow)(tier.name)}: ${printable(tier.detail)}`],
     ['canary', `${canaryPaint(canary.state, paint)(canary.state)}: ${printable(canary.detail)}`],
     ['source', `${source.name}, ${attached}${incomplete}: ${printable(source.detail)}`],
-    ['policy', `generation ${policy.generation}`],
+    ['policy', policies(policy, paint)],
   ];
   return lines.map(([name, text]) => `${paint.bold(name.padEnd(8))}${text}\n`).join('');
 }
+
+function policies({ generation, names = [], valid = true }: Status['policy'], paint: Style): string {
+  const shown = names.slice(0, MAX_NAMES).map(printable).join(', ');
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  const which = names.length === 0 ? 'the built-in one: alert for everything' : `${shown}${more}`;
+  const refused = valid ? '' : paint.red('; a document is refused, its last good one goes on');
+  return `${which} (generation ${generation})${refused}`;
+}
+
+const MAX_NAMES = 8;
 
 function canaryPaint(state: string, paint: Style) {
   if (state === 'ok') return paint.green;

@@ -17,6 +17,8 @@ export type OriginContext = {
   readonly hostMntNs: number;
   /** The path that the caller gave to execve(2): a file whose name it ends in had that name at the exec. */
   readonly calledAs: Buffer;
+  /** It was found running: whether it had a name when it was executed is not known any more. */
+  readonly swept?: boolean;
 };
 
 /**
@@ -25,7 +27,7 @@ export type OriginContext = {
  */
 export function originOf(file: FileFacts, context: OriginContext): Origin {
   if (isMemfd(file)) return 'memfd';
-  if (file.unlinked && !hadName(file, context.calledAs)) return 'deleted';
+  if (file.unlinked && !hadName(file, context)) return 'deleted';
 
   const onRoot = isOnRoot(file, context);
   // A nested overlay (only a privileged or user-namespaced process has one) is as trustworthy as what lies behind it.
@@ -42,10 +44,13 @@ export function originOf(file: FileFacts, context: OriginContext): Origin {
 
 /**
  * The kernel reports an exec when the caller of vfork(2) may run again already, and may have unlinked the file. What was called
- * by its own name had one; what is reached through a descriptor (`/dev/fd/N`, `/proc/self/fd/N`) is called by a number.
+ * by its own name had one; what is reached through a descriptor (`/dev/fd/N`, `/proc/self/fd/N`) is called by a number. What
+ * was found running had a name unless the kernel calls it by its inode's number (d_tmpfile: O_TMPFILE).
  */
-function hadName(file: FileFacts, calledAs: Buffer): boolean {
+function hadName(file: FileFacts, { calledAs, swept }: OriginContext): boolean {
   const own = file.path.subarray(file.path.lastIndexOf(SLASH) + 1);
+  // The same file has the same origin before and after its name is gone, so that a sweep tells what is known already.
+  if (swept === true) return own.length > 0 && !own.equals(Buffer.from(`#${file.ino}`));
   return own.length > 0 && own.equals(calledAs.subarray(calledAs.lastIndexOf(SLASH) + 1));
 }
 

@@ -13,7 +13,7 @@ const status: Status = {
   tier: { name: 'detect', detail: 'every exec is seen in the kernel' },
   canary: { state: 'ok', detail: 'drift found in 3.0 ms', latency_seconds: 0.003 },
   source: { name: 'ebpf', attached: true, complete: true, detail: 'bridge 43', realtime: true, restarts: 0 },
-  policy: { generation: 2 },
+  policy: { generation: 2, names: ['default', 'build-farm'], valid: true },
   engines: [{ type: 'runc', label: 'runc /run/runc', up: true, detail: '1 containers' }],
   containers: [
     { id: 'ab'.repeat(32), name: 'web', runtime: 'docker', image: 'shop/web:1', index: { state: 'ready' } },
@@ -39,7 +39,7 @@ describe('status for a person', () => {
       'tier    detect: every exec is seen in the kernel',
       'canary  ok: drift found in 3.0 ms',
       'source  ebpf, sees execs: bridge 43',
-      'policy  generation 2',
+      'policy  default, build-farm (generation 2)',
     ]);
   });
 
@@ -60,4 +60,18 @@ describe('status for a person', () => {
     expect(text).toContain('lost      kernel_ring 3\n');
     expect(formatStatus({ ...status, lost: {} }, style(false))).toContain('lost      nothing\n');
   });
+});
+
+test('the policies in force are named, the built-in one too, and a refused document shows', () => {
+  const shown = (policy: Status['policy']) =>
+    formatStatus({ ...status, policy }, style(false))
+      .split('\n')
+      .find((line) => line.startsWith('policy'));
+  expect(shown({ generation: 0, names: [], valid: true })).toBe(
+    'policy  the built-in one: alert for everything (generation 0)',
+  );
+  const many = Array.from({ length: 10 }, (_, at) => `p${at}`);
+  expect(shown({ generation: 3, names: many, valid: false })).toBe(
+    'policy  p0, p1, p2, p3, p4, p5, p6, p7 and 2 more (generation 3); a document is refused, its last good one goes on',
+  );
 });
