@@ -125,6 +125,9 @@ export const configSchema = z.strictObject({
   libraries: z.enum(['auto', 'off']).default('auto').meta({
     description: 'judge what is mapped executable (libraries, dlopen): auto where the kernel can tell it, or off',
   }),
+  kernelVerdicts: z.enum(['auto', 'off']).default('auto').meta({
+    description: 'have the kernel answer execs of files that are known to be good; off: each is sent and judged',
+  }),
   canaryIntervalSeconds: z.number().int().min(1).max(86_400).default(60).meta({
     description: 'how often the sensor proves to itself that it finds drift',
   }),
@@ -135,13 +138,9 @@ export const configSchema = z.strictObject({
     description:
       'how often records say which containers are watched and which not, and why (drift-sensor.coverage/1; 0: never)',
   }),
-  scanIntervalMs: z
-    .number()
-    .int()
-    .min(20)
-    .max(60_000)
-    .default(250)
-    .meta({ description: 'how often the procfs source looks at /proc' }),
+  scanIntervalMs: z.number().int().min(20).max(60_000).default(250).meta({
+    description: 'how often the procfs source looks at /proc',
+  }),
 });
 
 export type Config = Readonly<

@@ -152,7 +152,7 @@ function registerBridge(registry: Registry, sources: Sources): void {
   });
   counter(registry, {
     name: 'bpf_run_seconds_total',
-    help: 'Time in the BPF programs; needs kernel.bpf_stats_enabled.',
+    help: 'Time in all BPF programs; needs kernel.bpf_stats_enabled.',
     read: () => (read()?.programRunNs ?? 0) / NS_PER_S,
   });
 }

@@ -3,14 +3,11 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { HostIdentity } from './bridge/bridge.ts';
 import type { ExecEvent, FileFacts } from './bridge/event.ts';
 import type { Attribution } from './container/container.ts';
-import type { Digested } from './digest/digest.ts';
-import type { ImageAnswer } from './digest/evidence.ts';
 import { Programs } from './finding/programs.ts';
 import { Tally } from './observe/metrics.ts';
 
 export type MappedModules = {
   readonly host: HostIdentity;
-  readonly knownGood: (keys: readonly Buffer[]) => void;
 };
 
 const MAX_PROCESSES = 16_384;
@@ -18,7 +15,6 @@ const MAX_PROCESSES = 16_384;
 export class Mapped {
   readonly #modules: MappedModules;
   readonly #programs = new Programs({ maxProcesses: MAX_PROCESSES });
-  #keys: Buffer[] = [];
   /** Mappings that came to user space, by what became of them. */
   readonly counts = new Tally('answer');
 
@@ -80,20 +76,6 @@ export class Mapped {
     if (file.pin !== undefined || file.mountNs !== 0 || file.dev !== host.rootDev) return false;
     const place = this.#programs.placeOf(event);
     return place?.mntNs === host.mntNs || (place?.rootDev === host.rootDev && place.rootIno === host.rootIno);
-  }
-
-  /** After a verdict. */
-  judged(event: ExecEvent, digested: Digested, answer: ImageAnswer): void {
-    const key = event.mapping?.key;
-    const { content, remembered } = digested;
-    if (key === undefined || !remembered || content.kind !== 'hashed' || answer.kind !== 'known') return;
-    if (!content.changedSinceExec && answer.atPath?.sha256 === content.sha256) this.#keys.push(key);
-  }
-
-  flush(): void {
-    if (this.#keys.length === 0) return;
-    this.#modules.knownGood(this.#keys);
-    this.#keys = [];
   }
 }
 

@@ -25,6 +25,7 @@ import { Revisions } from './finding/revisions.ts';
 import type { Forwarder } from './forward/forward.ts';
 import { registerForwardMetrics } from './forward/metrics.ts';
 import { indexTrust } from './index-keys.ts';
+import { KnownGood } from './known-good.ts';
 import type { Kubernetes } from './kubernetes/kubernetes.ts';
 import { registerKubernetesMetrics } from './kubernetes/metrics.ts';
 import { Mapped } from './mapped.ts';
@@ -108,6 +109,16 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const siblings = new SiblingImages({}, { indexes });
   const digester = new Digester({ ...defaultDigesterOptions, helperPath: sources.helperPath }, { clock });
 
+  const known = new KnownGood(
+    // A recording holds every exec.
+    { execs: recorder === undefined },
+    {
+      tell: (keys) => source.knownGood?.(keys),
+      forget: () => source.forgetKnownGood?.(),
+      current: (slot) => registry.container(slot),
+      isClean: (execution, content, answer) => verdicts.isClean(execution, content, answer),
+    },
+  );
   const canaryRuntime = new CanaryRuntime();
   const simulationRuntime = new CanaryRuntime('simulation');
   const simulations = new Simulations({ runtime: simulationRuntime, indexes });
@@ -121,11 +132,15 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
       registerSlot: (cgroupId, slot) => sources.registerContainer(cgroupId, slot),
       onContainer: (container) => {
         siblings.saw(container);
+        known.saw(container);
         // What cannot be seen is not compared.
         if (container.sandbox !== undefined) return;
         for (const image of [container.image, ...(container.volumeImages ?? [])]) indexes.prepare(image);
       },
-      onEnded: (container) => siblings.ended(container),
+      onEnded: (container) => {
+        siblings.ended(container);
+        known.ended(container);
+      },
       onImage: (image) => indexes.prepare(image),
     },
   );
@@ -146,7 +161,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const runtimeBinaries = new RuntimeBinaries({}, { host });
   const policies = new Policies(
     { cluster: config.clusterName, node: config.nodeName },
-    { sources: policySources(config, kubernetes), clock, log },
+    { sources: policySources(config, kubernetes), clock, log, onChange: () => known.forget() },
   );
   const policy = () => policies.current;
   const verdictsModules: VerdictsModules = {
@@ -169,7 +184,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const isClean: Verdicts['isClean'] = (...asked) => verdicts.isClean(...asked);
   const enriched = kubernetes && new EnrichedVerdicts({ enricher: kubernetes.enricher, to: given, isClean, log });
   const unknown = new UnknownContainers();
-  const mapped = new Mapped({ host, knownGood: (keys) => source.knownGood?.(keys) });
+  const mapped = new Mapped({ host });
   const pipeline = new Pipeline(defaultPipelineOptions, {
     resolver: unknown.watching(registry),
     runtimeBinaries,
@@ -183,6 +198,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     onGap: modules.onGap,
     ack: (ids) => source.ack(ids),
     mapped,
+    known,
   });
 
   const metrics = new Registry();

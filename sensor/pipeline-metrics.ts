@@ -39,6 +39,7 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
     labels: ['scope', 'path'],
     read: () => [
       { labels: { scope: 'container', path: 'user' }, value: counts.execs.get('container') },
+      { labels: { scope: 'container', path: 'kernel' }, value: bridge()?.execsKnown ?? 0 },
       { labels: { scope: 'host', path: 'user' }, value: counts.execs.get('host') },
       { labels: { scope: 'host', path: 'kernel' }, value: Number(bridge()?.execsHost ?? 0) },
     ],
@@ -60,6 +61,20 @@ export function registerPipelineMetrics(registry: Registry, modules: PipelineMet
     name: 'mappings_unpinned_total',
     help: 'Mapped files that could not be held open: their process had ended, and their name was gone.',
     read: () => bridge()?.mapsUnpinned ?? 0,
+  });
+  gauge(registry, {
+    name: 'known_good_entries',
+    help: 'Files that the kernel knows to be good: programs, and libraries as mapped, by container.',
+    read: () => bridge()?.knownEntries ?? 0,
+  });
+  counter(registry, {
+    name: 'known_good_dropped_total',
+    help: 'Files that the kernel does not know to be good any more, or could not take: the oldest that gave way (evicted), no memory (refused).',
+    labels: ['why'],
+    read: () => [
+      { labels: { why: 'evicted' }, value: bridge()?.knownEvicted ?? 0 },
+      { labels: { why: 'refused' }, value: bridge()?.knownRefused ?? 0 },
+    ],
   });
   counter(registry, {
     name: 'lost_total',

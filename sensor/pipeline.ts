@@ -1,9 +1,7 @@
 /**
- * One exec's way through the house, in the order of the stage folders: who ran it (container), which bytes (digest), what its
- * image says; verdicts.ts goes on with evaluate and finding. The only files that see all stages; they decide nothing themselves.
- *
- * What is known is answered synchronously, without a promise; whatever must be waited for (an engine, a large file, an image
- * that is still being indexed) is parked, in a bounded number, and counted.
+ * One exec's way through the house, in the order of the stage folders; verdicts.ts goes on with evaluate and finding. The only
+ * files that see all stages; they decide nothing themselves. What is known is answered synchronously, without a promise; what
+ * must be waited for (an engine, a large file, an image being indexed) is parked, in a bounded number, and counted.
  */
 import { IndexError } from '../image-index/error.ts';
 import { isVanished, pathBelowRoot } from './below-root.ts';
@@ -19,6 +17,7 @@ import { type CodeInHand, otherNames, takeInHand } from './digest/script/scripts
 import type { SiblingImages } from './digest/siblings.ts';
 import type { ProcessTable } from './finding/processes.ts';
 import { type InContainer, Interpreted } from './interpreted.ts';
+import type { KnownGood } from './known-good.ts';
 import type { Mapped } from './mapped.ts';
 import { Tally } from './observe/metrics.ts';
 import type { Logger } from './runtime/log.ts';
@@ -45,8 +44,9 @@ export type PipelineModules = {
   /** Looks at everything that runs now; called after events were lost. */
   readonly sweep: () => void;
   readonly onGap: (gap: Gap) => void;
-  /** Absent where the source reports no mappings. */
+  /** Absent where the source reports no mappings, and answers nothing itself. */
   readonly mapped?: Mapped;
+  readonly known?: KnownGood;
 };
 
 type ContainerAttribution = Extract<Attribution, { kind: 'container' }>;
@@ -84,8 +84,8 @@ export class Pipeline implements EventSink {
   execs(events: readonly ExecEvent[]): void {
     for (const event of events) {
       try {
-        if (event.mapping === undefined) this.#saw(event);
-        this.#received(event.mapping === undefined ? event : (this.#modules.mapped?.complete(event) ?? event));
+        if (event.mapping === undefined) this.#executed(event);
+        else this.#received(this.#modules.mapped?.complete(event) ?? event);
       } catch (error) {
         this.#fault(event, error);
       }
@@ -105,10 +105,12 @@ export class Pipeline implements EventSink {
     while (this.#parked > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  #saw(event: ExecEvent): void {
-    this.counts.events.add(1, event.source);
+  #executed(event: ExecEvent): void {
     this.#modules.processes.saw(event);
     this.#modules.mapped?.saw(event);
+    if (event.late === true) return;
+    this.counts.events.add(1, event.source);
+    this.#received(event);
   }
 
   #received(event: ExecEvent): void {
@@ -221,9 +223,9 @@ export class Pipeline implements EventSink {
       names = state.kind === 'ready' ? otherNames(state.index, execution.file, digested.content, answer) : [];
     } catch (error) {
       if (!(error instanceof IndexError)) throw error;
-      const facts = { code: error.code, error: error.message };
-      this.#modules.log.error(facts, 'an image index is damaged; it is built again');
+      this.#modules.log.error({ code: error.code, error: error.message }, 'a damaged image index is built again');
       this.#modules.indexes.discard(container);
+      this.#modules.known?.forget();
       if (tries < MAX_INDEX_TRIES) this.#awaitIndex(execution, digested, tries + 1);
       else this.#modules.verdicts.unverified(execution, 'index_failed');
       return;
@@ -235,7 +237,8 @@ export class Pipeline implements EventSink {
 
   #answered(known: InContainer, what: Digested, state: IndexState, answer: ImageAnswer, names: Names): void {
     this.#modules.verdicts.give(known, what.content, answer);
-    if (known.event.mapping !== undefined) return void this.#modules.mapped?.judged(known.event, what, answer);
+    if (state.kind === 'ready') this.#modules.known?.judged(known, what, answer, state.index);
+    if (known.event.mapping !== undefined) return;
     for (const code of this.#interpreted.codeOf(known, names)) {
       if (code.answer === undefined) this.#interpreted.arguments(known, code.arguments);
       else this.#park(this.#interpreted.execution(known), () => this.#interpreted.judge(known, code, state));
@@ -248,16 +251,15 @@ export class Pipeline implements EventSink {
   }
 
   #park(execution: Execution, work: () => Promise<void>): void {
-    const { event } = execution;
     if (this.#parked >= this.#options.maxParked) {
       this.counts.overload++;
-      this.#release(event);
+      this.#release(execution.event);
       this.#modules.verdicts.unverified(execution, 'overload');
       return;
     }
     this.#parked++;
     work()
-      .catch((error: unknown) => this.#fault(event, error))
+      .catch((error: unknown) => this.#fault(execution.event, error))
       .finally(() => {
         this.#parked--;
         this.#flushAcks();
@@ -286,10 +288,9 @@ export class Pipeline implements EventSink {
   }
 
   #flushAcks(): void {
-    this.#modules.mapped?.flush();
+    this.#modules.known?.flush();
     if (this.#acks.length === 0) return;
-    this.#modules.ack(this.#acks);
-    this.#acks = [];
+    this.#modules.ack(this.#acks.splice(0));
   }
 }
 

@@ -47,7 +47,12 @@ export async function openSources(config: Config, deps: { log: Logger; clock: Cl
   const probe = config.source === 'procfs' ? undefined : await probeTier(nativePrograms.bridge);
   if (probe?.tier === 'detect') {
     const source = new EbpfSource(
-      { bridgePath: nativePrograms.bridge, realtime: config.realtime, libraries: config.libraries === 'auto' },
+      {
+        bridgePath: nativePrograms.bridge,
+        realtime: config.realtime,
+        libraries: config.libraries === 'auto',
+        verdicts: config.kernelVerdicts === 'auto',
+      },
       { log, clock, host },
     );
     return {

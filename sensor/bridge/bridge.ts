@@ -38,8 +38,10 @@ export type ExecSource = {
   ack(ids: readonly bigint[]): void;
   /** From now on execs below this cgroup carry `slot` and are sent whatever their namespaces. Slot 0n removes it. */
   registerContainer(cgroupId: bigint, slot: bigint): void;
-  /** The files of these mappings are the image's: they need not be reported again while nothing about them changes. */
+  /** The files of these execs and mappings need not be reported again while nothing about them changes. */
   knownGood?(keys: readonly Buffer[]): void;
+  /** Forgets all that was said to be known good, also what is on its way. */
+  forgetKnownGood?(): void;
 };
 
 export type SourceErrorCode = 'unsupported' | 'not_built' | 'no_permission' | 'protocol';

@@ -51,6 +51,7 @@ export type ExecContext = {
 export function decodeExec(exec: Wire['Exec'], context: ExecContext): ExecEvent {
   if (exec.files.length === 0) throw new MalformedMessage('exec without a file');
   if (exec.files.length > MAX_FILES) throw new MalformedMessage(`exec with ${exec.files.length} files`);
+  if (exec.key.length > MAX_KEY_BYTES) throw new MalformedMessage(`exec with a key of ${exec.key.length} bytes`);
   const { argv, truncated } = splitArgv(exec.argv, exec.argc, exec.argvTruncated);
   return {
     ...decodeProcess(exec, context),
@@ -62,6 +63,8 @@ export function decodeExec(exec: Wire['Exec'], context: ExecContext): ExecEvent 
     files: exec.files.map((file) => decodeFile(file, context)),
     ...(exec.rootFd > 0 && { rootPin: heldBy(context, exec.rootFd) }),
     ...(exec.scriptFd > 0 && { scriptPin: heldBy(context, exec.scriptFd) }),
+    ...(exec.key.length > 0 && { key: Buffer.from(exec.key) }),
+    ...(exec.late && { late: true }),
   };
 }
 
@@ -77,7 +80,7 @@ export function decodeMmap(mmap: Wire['Mmap'], context: ExecContext): ExecEvent 
     argvTruncated: false,
     cwd: Buffer.alloc(0),
     files: [decodeFile(mmap.file, context)],
-    mapping: { key: mmap.key.length === 0 ? undefined : Buffer.from(mmap.key) },
+    mapping: { key: mmap.key.length === 0 ? undefined : Buffer.from(mmap.key), ...(mmap.unsaid && { unsaid: true }) },
   };
 }
 
@@ -187,6 +190,7 @@ function decodeAncestor(ancestor: drift_sensor.bridge.v1.Ancestor.$Properties): 
     pid: ancestor.pid ?? 0,
     startBootNs: toBigInt(ancestor.startBootNs ?? ZERO),
     comm: copyText(ancestor.comm ?? EMPTY, MAX_COMM_BYTES),
+    ...(ancestor.exe && ancestor.exe.length > 0 && { exe: copyPath(ancestor.exe) }),
   };
 }
 

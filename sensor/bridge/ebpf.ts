@@ -21,6 +21,8 @@ export type EbpfSourceOptions = {
   readonly realtime?: boolean;
   /** Report executable mappings where the kernel can; default false. */
   readonly libraries?: boolean;
+  /** Have execs of what is known to be good answered in the kernel; default false. */
+  readonly verdicts?: boolean;
   /** Silence after which the bridge counts as stuck; default 5,000 (it speaks every second). */
   readonly heartbeatMs?: number;
   /** Loading its programs included; default 20,000. */
@@ -83,6 +85,7 @@ export class EbpfSource implements ExecSource {
   #slots = new Map<bigint, bigint>();
   #session: BridgeSession | undefined;
   #connection = 0n;
+  #generation = 0n;
   #everConnected = false;
   #state: EbpfState = { connected: false, reason: 'not started' };
   #connectedWaiters: (() => void)[] = [];
@@ -150,6 +153,10 @@ export class EbpfSource implements ExecSource {
     this.#session?.down.knownGood(keys);
   }
 
+  forgetKnownGood(): void {
+    this.#session?.down.generation(++this.#generation);
+  }
+
   registerContainer(cgroupId: bigint, slot: bigint): void {
     if (slot === 0n) this.#slots.delete(cgroupId);
     else this.#slots.set(cgroupId, slot);
@@ -157,7 +164,7 @@ export class EbpfSource implements ExecSource {
   }
 
   async #runOnce(signal: AbortSignal, sink: EventSink): Promise<SessionEnd> {
-    const { bridgePath, bridgeArgs, realtime, libraries, heartbeatMs, handshakeMs, stopMs } = this.#options;
+    const { bridgePath, bridgeArgs, realtime, libraries, verdicts, heartbeatMs, handshakeMs, stopMs } = this.#options;
     const { clock, log } = this.#deps;
     const session = new BridgeSession(
       {
@@ -166,6 +173,7 @@ export class EbpfSource implements ExecSource {
           ...(bridgeArgs ?? []),
           ...(realtime === false ? ['--no-realtime'] : []),
           ...(libraries === true ? ['--libraries'] : []),
+          ...(verdicts === true ? ['--verdicts'] : []),
         ],
         idBase: this.#connection << WIRE_ID_BITS,
         heartbeatMs: heartbeatMs ?? 5000,
@@ -202,6 +210,7 @@ export class EbpfSource implements ExecSource {
       },
     );
     this.#session = session;
+    if (this.#generation > 0n) session.down.generation(this.#generation);
     for (const [cgroupId, slot] of this.#slots) session.down.slot(cgroupId, slot);
     try {
       return await session.run(signal);

@@ -61,7 +61,13 @@ export type FileFacts = {
 
 export type CgroupName = { readonly id: bigint; readonly name: string };
 
-export type Ancestor = { readonly pid: number; readonly startBootNs: bigint; readonly comm: Buffer };
+export type Ancestor = {
+  readonly pid: number;
+  readonly startBootNs: bigint;
+  readonly comm: Buffer;
+  /** What it runs, as the kernel saw it then. Absent where that is not said: the host's, a long path, a source without it. */
+  readonly exe?: Buffer;
+};
 
 export type ExecEvent = {
   readonly source: 'ebpf' | 'procfs';
@@ -99,9 +105,14 @@ export type ExecEvent = {
   readonly ancestors: readonly Ancestor[];
   /** Found by looking at what already ran, not by an exec seen now. */
   readonly backfill: boolean;
+  /** For `ExecSource.knownGood`: the executed file, there and as it is now, in this container. */
+  readonly key?: Buffer;
+  /** No exec now: what a process runs whose exec the kernel answered. `files[0]` is not to be judged, and has no pin. */
+  readonly late?: true;
   /**
    * No exec: a process mapped `files[0]` executable. What it executes itself (`filename`, `argv`, `cwd`) is not said; where the
    * process had ended, only its number, start and slot are. `key` is for `ExecSource.knownGood`.
+   * `unsaid`: the kernel answered the process's last exec, so that earlier events do not say what it runs.
    */
-  readonly mapping?: { readonly key: Buffer | undefined };
+  readonly mapping?: { readonly key: Buffer | undefined; readonly unsaid?: boolean };
 };

@@ -781,6 +781,9 @@ export namespace drift_sensor {
                 /** Ancestor comm. */
                 comm: Uint8Array;
 
+                /** Ancestor exe. */
+                exe: Uint8Array;
+
                 /**
                  * Encodes the specified Ancestor message. Does not implicitly {@link drift_sensor.bridge.v1.Ancestor.verify|verify} messages.
                  * @param message Ancestor message or plain object to encode
@@ -813,6 +816,9 @@ export namespace drift_sensor {
 
                     /** Ancestor comm */
                     comm?: (Uint8Array|null);
+
+                    /** Ancestor exe */
+                    exe?: (Uint8Array|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -919,6 +925,12 @@ export namespace drift_sensor {
                 /** Exec scriptFd. */
                 scriptFd: number;
 
+                /** Exec key. */
+                key: Uint8Array;
+
+                /** Exec late. */
+                late: boolean;
+
                 /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @param message Exec message or plain object to encode
@@ -1021,6 +1033,12 @@ export namespace drift_sensor {
                     /** Exec scriptFd */
                     scriptFd?: (number|null);
 
+                    /** Exec key */
+                    key?: (Uint8Array|null);
+
+                    /** Exec late */
+                    late?: (boolean|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -1105,6 +1123,9 @@ export namespace drift_sensor {
                 /** Mmap key. */
                 key: Uint8Array;
 
+                /** Mmap unsaid. */
+                unsaid: boolean;
+
                 /**
                  * Encodes the specified Mmap message. Does not implicitly {@link drift_sensor.bridge.v1.Mmap.verify|verify} messages.
                  * @param message Mmap message or plain object to encode
@@ -1185,6 +1206,9 @@ export namespace drift_sensor {
 
                     /** Mmap key */
                     key?: (Uint8Array|null);
+
+                    /** Mmap unsaid */
+                    unsaid?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1402,6 +1426,18 @@ export namespace drift_sensor {
                 /** Stats lostMaps. */
                 lostMaps: Long;
 
+                /** Stats execsKnown. */
+                execsKnown: Long;
+
+                /** Stats knownEntries. */
+                knownEntries: Long;
+
+                /** Stats knownEvicted. */
+                knownEvicted: Long;
+
+                /** Stats knownRefused. */
+                knownRefused: Long;
+
                 /**
                  * Encodes the specified Stats message. Does not implicitly {@link drift_sensor.bridge.v1.Stats.verify|verify} messages.
                  * @param message Stats message or plain object to encode
@@ -1488,6 +1524,18 @@ export namespace drift_sensor {
 
                     /** Stats lostMaps */
                     lostMaps?: (Long|null);
+
+                    /** Stats execsKnown */
+                    execsKnown?: (Long|null);
+
+                    /** Stats knownEntries */
+                    knownEntries?: (Long|null);
+
+                    /** Stats knownEvicted */
+                    knownEvicted?: (Long|null);
+
+                    /** Stats knownRefused */
+                    knownRefused?: (Long|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1636,14 +1684,8 @@ export namespace drift_sensor {
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** KnownGood slot. */
-                slot: Long;
-
-                /** KnownGood file. */
-                file?: (drift_sensor.bridge.v1.File.$Properties|null);
-
-                /** KnownGood mappingKeys. */
-                mappingKeys: Uint8Array[];
+                /** KnownGood keys. */
+                keys: Uint8Array[];
 
                 /**
                  * Encodes the specified KnownGood message. Does not implicitly {@link drift_sensor.bridge.v1.KnownGood.verify|verify} messages.
@@ -1669,14 +1711,8 @@ export namespace drift_sensor {
                 /** Properties of a KnownGood. */
                 interface $Properties {
 
-                    /** KnownGood slot */
-                    slot?: (Long|null);
-
-                    /** KnownGood file */
-                    file?: (drift_sensor.bridge.v1.File.$Properties|null);
-
-                    /** KnownGood mappingKeys */
-                    mappingKeys?: (Uint8Array[]|null);
+                    /** KnownGood keys */
+                    keys?: (Uint8Array[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

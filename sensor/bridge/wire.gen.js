@@ -2026,6 +2026,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {number|null} [pid] Ancestor pid
                  * @property {Long|null} [startBootNs] Ancestor startBootNs
                  * @property {Uint8Array|null} [comm] Ancestor comm
+                 * @property {Uint8Array|null} [exe] Ancestor exe
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2082,6 +2083,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Ancestor.prototype.comm = $util.newBuffer([]);
 
                 /**
+                 * Ancestor exe.
+                 * @member {Uint8Array} exe
+                 * @memberof drift_sensor.bridge.v1.Ancestor
+                 * @instance
+                 */
+                Ancestor.prototype.exe = $util.newBuffer([]);
+
+                /**
                  * Encodes the specified Ancestor message. Does not implicitly {@link drift_sensor.bridge.v1.Ancestor.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Ancestor
@@ -2103,6 +2112,8 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 2, wireType 1 =*/17).fixed64(message.startBootNs);
                     if (message.comm != null && $Object.hasOwnProperty.call(message, "comm") && message.comm.length)
                         writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.comm);
+                    if (message.exe != null && $Object.hasOwnProperty.call(message, "exe") && message.exe.length)
+                        writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.exe);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2174,6 +2185,15 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     delete message.comm;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.exe = value;
+                                else
+                                    delete message.exe;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -2225,6 +2245,8 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {Array.<drift_sensor.bridge.v1.Ancestor.$Properties>|null} [ancestors] Exec ancestors
                  * @property {number|null} [rootFd] Exec rootFd
                  * @property {number|null} [scriptFd] Exec scriptFd
+                 * @property {Uint8Array|null} [key] Exec key
+                 * @property {boolean|null} [late] Exec late
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2468,6 +2490,22 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Exec.prototype.scriptFd = 0;
 
                 /**
+                 * Exec key.
+                 * @member {Uint8Array} key
+                 * @memberof drift_sensor.bridge.v1.Exec
+                 * @instance
+                 */
+                Exec.prototype.key = $util.newBuffer([]);
+
+                /**
+                 * Exec late.
+                 * @member {boolean} late
+                 * @memberof drift_sensor.bridge.v1.Exec
+                 * @instance
+                 */
+                Exec.prototype.late = false;
+
+                /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Exec
@@ -2538,6 +2576,10 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 25, wireType 0 =*/200).uint32(message.rootFd);
                     if (message.scriptFd != null && $Object.hasOwnProperty.call(message, "scriptFd") && message.scriptFd !== 0)
                         writer.uint32(/* id 26, wireType 0 =*/208).uint32(message.scriptFd);
+                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                        writer.uint32(/* id 27, wireType 2 =*/218).bytes(message.key);
+                    if (message.late != null && $Object.hasOwnProperty.call(message, "late") && message.late !== false)
+                        writer.uint32(/* id 28, wireType 0 =*/224).bool(message.late);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2813,6 +2855,24 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     delete message.scriptFd;
                                 continue;
                             }
+                        case 27: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.key = value;
+                                else
+                                    delete message.key;
+                                continue;
+                            }
+                        case 28: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.late = value;
+                                else
+                                    delete message.late;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -2857,6 +2917,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {Array.<drift_sensor.bridge.v1.Ancestor.$Properties>|null} [ancestors] Mmap ancestors
                  * @property {boolean|null} [tty] Mmap tty
                  * @property {Uint8Array|null} [key] Mmap key
+                 * @property {boolean|null} [unsaid] Mmap unsaid
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3043,6 +3104,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Mmap.prototype.key = $util.newBuffer([]);
 
                 /**
+                 * Mmap unsaid.
+                 * @member {boolean} unsaid
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.unsaid = false;
+
+                /**
                  * Encodes the specified Mmap message. Does not implicitly {@link drift_sensor.bridge.v1.Mmap.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Mmap
@@ -3098,6 +3167,8 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 18, wireType 0 =*/144).bool(message.tty);
                     if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
                         writer.uint32(/* id 19, wireType 2 =*/154).bytes(message.key);
+                    if (message.unsaid != null && $Object.hasOwnProperty.call(message, "unsaid") && message.unsaid !== false)
+                        writer.uint32(/* id 20, wireType 0 =*/160).bool(message.unsaid);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3306,6 +3377,15 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     message.key = value;
                                 else
                                     delete message.key;
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.unsaid = value;
+                                else
+                                    delete message.unsaid;
                                 continue;
                             }
                         }
@@ -3666,6 +3746,10 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {Long|null} [mapsSent] Stats mapsSent
                  * @property {Long|null} [mapsUnpinned] Stats mapsUnpinned
                  * @property {Long|null} [lostMaps] Stats lostMaps
+                 * @property {Long|null} [execsKnown] Stats execsKnown
+                 * @property {Long|null} [knownEntries] Stats knownEntries
+                 * @property {Long|null} [knownEvicted] Stats knownEvicted
+                 * @property {Long|null} [knownRefused] Stats knownRefused
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3866,6 +3950,38 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Stats.prototype.lostMaps = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Stats execsKnown.
+                 * @member {Long} execsKnown
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.execsKnown = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Stats knownEntries.
+                 * @member {Long} knownEntries
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.knownEntries = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Stats knownEvicted.
+                 * @member {Long} knownEvicted
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.knownEvicted = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Stats knownRefused.
+                 * @member {Long} knownRefused
+                 * @memberof drift_sensor.bridge.v1.Stats
+                 * @instance
+                 */
+                Stats.prototype.knownRefused = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * Encodes the specified Stats message. Does not implicitly {@link drift_sensor.bridge.v1.Stats.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Stats
@@ -3923,6 +4039,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 20, wireType 1 =*/161).fixed64(message.mapsUnpinned);
                     if (message.lostMaps != null && $Object.hasOwnProperty.call(message, "lostMaps") && (typeof message.lostMaps === "object" ? message.lostMaps.low || message.lostMaps.high : message.lostMaps !== 0))
                         writer.uint32(/* id 21, wireType 1 =*/169).fixed64(message.lostMaps);
+                    if (message.execsKnown != null && $Object.hasOwnProperty.call(message, "execsKnown") && (typeof message.execsKnown === "object" ? message.execsKnown.low || message.execsKnown.high : message.execsKnown !== 0))
+                        writer.uint32(/* id 22, wireType 1 =*/177).fixed64(message.execsKnown);
+                    if (message.knownEntries != null && $Object.hasOwnProperty.call(message, "knownEntries") && (typeof message.knownEntries === "object" ? message.knownEntries.low || message.knownEntries.high : message.knownEntries !== 0))
+                        writer.uint32(/* id 23, wireType 1 =*/185).fixed64(message.knownEntries);
+                    if (message.knownEvicted != null && $Object.hasOwnProperty.call(message, "knownEvicted") && (typeof message.knownEvicted === "object" ? message.knownEvicted.low || message.knownEvicted.high : message.knownEvicted !== 0))
+                        writer.uint32(/* id 24, wireType 1 =*/193).fixed64(message.knownEvicted);
+                    if (message.knownRefused != null && $Object.hasOwnProperty.call(message, "knownRefused") && (typeof message.knownRefused === "object" ? message.knownRefused.low || message.knownRefused.high : message.knownRefused !== 0))
+                        writer.uint32(/* id 25, wireType 1 =*/201).fixed64(message.knownRefused);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4154,6 +4278,42 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     message.lostMaps = value;
                                 else
                                     delete message.lostMaps;
+                                continue;
+                            }
+                        case 22: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.execsKnown = value;
+                                else
+                                    delete message.execsKnown;
+                                continue;
+                            }
+                        case 23: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.knownEntries = value;
+                                else
+                                    delete message.knownEntries;
+                                continue;
+                            }
+                        case 24: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.knownEvicted = value;
+                                else
+                                    delete message.knownEvicted;
+                                continue;
+                            }
+                        case 25: {
+                                if (wireType !== 1)
+                                    break;
+                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.knownRefused = value;
+                                else
+                                    delete message.knownRefused;
                                 continue;
                             }
                         }
@@ -4479,9 +4639,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 /**
                  * Properties of a KnownGood.
                  * @typedef {Object} drift_sensor.bridge.v1.KnownGood.$Properties
-                 * @property {Long|null} [slot] KnownGood slot
-                 * @property {drift_sensor.bridge.v1.File.$Properties|null} [file] KnownGood file
-                 * @property {Array.<Uint8Array>|null} [mappingKeys] KnownGood mappingKeys
+                 * @property {Array.<Uint8Array>|null} [keys] KnownGood keys
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -4507,7 +4665,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
                 const KnownGood = function (properties) {
-                    this.mappingKeys = [];
+                    this.keys = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4515,28 +4673,12 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 };
 
                 /**
-                 * KnownGood slot.
-                 * @member {Long} slot
+                 * KnownGood keys.
+                 * @member {Array.<Uint8Array>} keys
                  * @memberof drift_sensor.bridge.v1.KnownGood
                  * @instance
                  */
-                KnownGood.prototype.slot = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * KnownGood file.
-                 * @member {drift_sensor.bridge.v1.File.$Properties|null|undefined} file
-                 * @memberof drift_sensor.bridge.v1.KnownGood
-                 * @instance
-                 */
-                KnownGood.prototype.file = null;
-
-                /**
-                 * KnownGood mappingKeys.
-                 * @member {Array.<Uint8Array>} mappingKeys
-                 * @memberof drift_sensor.bridge.v1.KnownGood
-                 * @instance
-                 */
-                KnownGood.prototype.mappingKeys = $util.emptyArray;
+                KnownGood.prototype.keys = $util.emptyArray;
 
                 /**
                  * Encodes the specified KnownGood message. Does not implicitly {@link drift_sensor.bridge.v1.KnownGood.verify|verify} messages.
@@ -4554,13 +4696,9 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && (typeof message.slot === "object" ? message.slot.low || message.slot.high : message.slot !== 0))
-                        writer.uint32(/* id 1, wireType 1 =*/9).fixed64(message.slot);
-                    if (message.file != null && $Object.hasOwnProperty.call(message, "file"))
-                        $root.drift_sensor.bridge.v1.File.encode(message.file, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-                    if (message.mappingKeys != null && message.mappingKeys.length)
-                        for (let i = 0; i < message.mappingKeys.length; ++i)
-                            writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.mappingKeys[i]);
+                    if (message.keys != null && message.keys.length)
+                        for (let i = 0; i < message.keys.length; ++i)
+                            writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.keys[i]);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4585,7 +4723,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message, value;
+                    let end, message;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -4605,27 +4743,12 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         }
                         let wireType = tag & 7;
                         switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 1)
-                                    break;
-                                if (typeof (value = reader.fixed64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.slot = value;
-                                else
-                                    delete message.slot;
-                                continue;
-                            }
-                        case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                message.file = $root.drift_sensor.bridge.v1.File.decode(reader, reader.size(), $undefined, _depth + 1, message.file);
-                                continue;
-                            }
                         case 3: {
                                 if (wireType !== 2)
                                     break;
-                                if (!(message.mappingKeys && message.mappingKeys.length))
-                                    message.mappingKeys = [];
-                                message.mappingKeys.push(reader.bytes());
+                                if (!(message.keys && message.keys.length))
+                                    message.keys = [];
+                                message.keys.push(reader.bytes());
                                 continue;
                             }
                         }

@@ -54,11 +54,16 @@ export class ProcessTable {
     });
   }
 
-  /** Nearest first. Reads /proc for parents that were never seen to exec (the runtime's own); bounded by the event. */
+  /**
+   * Nearest first. As the kernel saw them at the exec, else as they were seen to exec. Reads /proc for parents that never were
+   * (the runtime's own); bounded by the event.
+   */
   parentsOf(event: ExecEvent): FindingParent[] {
-    return this.#ancestorsOf(event).map(({ pid, startBootNs, comm }) => {
-      const known = this.#known(pid, startBootNs);
-      const exe = known === undefined ? readExe(pid, startBootNs) : Buffer.from(known.exe, 'latin1');
+    return this.#ancestorsOf(event).map(({ pid, startBootNs, comm, exe: seen }) => {
+      const last = this.#known(pid, startBootNs);
+      // What it has exec'd since may have been answered in the kernel.
+      const known = seen === undefined || last?.exe === seen.toString('latin1') ? last : undefined;
+      const exe = seen ?? (known === undefined ? readExe(pid, startBootNs) : Buffer.from(known.exe, 'latin1'));
       const installer = known?.installer ?? (exe !== undefined && isInstallerPath(exe.toString('latin1')));
       return {
         pid,

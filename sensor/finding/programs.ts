@@ -59,13 +59,16 @@ export class Programs {
 
   /** Of the process that the event is about: as it exec'd, else as /proc shows it, else what it was forked from. */
   of(event: ExecEvent): Program | undefined {
+    // What is known of it, or of its parent, is what was executed before.
+    if (event.mapping?.unsaid === true) return readProgram(event.pid, event.startBootNs);
     const own = this.#known(event.pid, event.startBootNs) ?? readProgram(event.pid, event.startBootNs);
     const [parent] = event.ancestors;
     return own ?? (parent === undefined ? undefined : this.#known(parent.pid, parent.startBootNs));
   }
 
   /** Where the process of the event was when it exec'd; undefined where that was not seen. */
-  placeOf({ pid, startBootNs }: ExecEvent): Place | undefined {
+  placeOf({ pid, startBootNs, mapping }: ExecEvent): Place | undefined {
+    if (mapping?.unsaid === true) return undefined;
     const known = this.#byPid.get(pid);
     return known?.startBootNs === startBootNs ? known.place : undefined;
   }

@@ -1,7 +1,11 @@
 /** What an operator concludes from each metric, by its name without the prefix. */
 export const conclusions: Readonly<Record<string, string>> = {
   events_total: 'Load of the sensor. 0 for long on a busy node: nothing is seen, look at `source_attached`.',
-  execs_total: 'Host execs are answered in the kernel; `host`/`user` are start-ups of container runtimes.',
+  execs_total:
+    'Host execs, and those of files that are known to be good, are answered in the kernel; `host`/`user` are start-ups of container runtimes. Clean execs are `verdicts_total{verdict="in_image"}` and `container`/`kernel`.',
+  known_good_entries: 'Falls to 0 with each change of policy and fills again by itself. At 32,768 the oldest give way.',
+  known_good_dropped_total:
+    '`evicted` that grows steadily: more different programs than the kernel is let to remember; they are judged anew. `refused`: the kernel is out of memory.',
   mappings_total:
     '`judged` against the rest is what seeing libraries costs; `unknown_container` as in `container_unknown_total`.',
   mappings_unpinned_total:

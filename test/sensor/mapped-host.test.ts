@@ -22,7 +22,7 @@ const LOST = { role: 'library', dev: 8, mountNs: 0, unlinked: true, size: 0n, la
 
 /** A library that a process maps after it exec'd in `place`. */
 function passes(place: Partial<typeof HOST>, file: Partial<FileFacts>): boolean {
-  const mapped = new Mapped({ host: HOST, knownGood: () => {} });
+  const mapped = new Mapped({ host: HOST });
   mapped.saw(execEvent({ files: [fileFacts()], ...place }));
   const library = fileFacts({ ...LOST, ...file });
   return mapped.passes(execEvent({ files: [library], mapping: { key: undefined } }), library, CONTAINER);

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ExecEvent } from '../../sensor/bridge/event.ts';
 import type { Attribution } from '../../sensor/container/container.ts';
-import type { Digested } from '../../sensor/digest/digest.ts';
-import type { ImageAnswer } from '../../sensor/digest/evidence.ts';
 import { Mapped } from '../../sensor/mapped.ts';
 import { tempDir } from '../support/temp.ts';
 import { execEvent, factsOf, fileFacts, TMPFS_MAGIC } from './support/facts.ts';
@@ -15,10 +13,9 @@ const temp = tempDir('mapped');
 afterAll(() => temp.remove());
 
 function open() {
-  const told: Buffer[] = [];
   const host = { mntNs: HOST_MNT_NS, rootDev: 1, rootIno: 2n };
-  const mapped = new Mapped({ host, knownGood: (keys) => void told.push(...keys) });
-  return { mapped, told };
+  const mapped = new Mapped({ host });
+  return { mapped };
 }
 
 /** A process without argv, as the bridge says it; its number is above every real one. */
@@ -129,36 +126,5 @@ describe('what needs no verdict', () => {
     const { mapped } = open();
     expect(mapped.passes(mapping('/tmp/x.so', { mntNs: ENGINE_MNT_NS }), file, attribution)).toBe(false);
     expect(mapped.counts.get('judged')).toBe(1);
-  });
-});
-
-describe('the bridge is told of a file', () => {
-  const sha256 = 'a'.repeat(64);
-  const digested = (overrides: Partial<Digested> = {}, changedSinceExec = false): Digested => ({
-    content: { kind: 'hashed', sha256, size: 1n, changedSinceExec, deleted: false },
-    remembered: true,
-    ...overrides,
-  });
-  const answer = (atPath: string | undefined): ImageAnswer => ({
-    kind: 'known',
-    atPath: atPath === undefined ? undefined : ({ sha256: atPath } as never),
-    sameBytes: [],
-    largerThanAll: false,
-    baseNameTaken: false,
-  });
-
-  it.each([
-    ['that is the image’s and at rest', digested(), answer(sha256), 1],
-    ['that has other bytes', digested(), answer('b'.repeat(64)), 0],
-    ['that the image has not', digested(), answer(undefined), 0],
-    ['that may not be remembered', digested({ remembered: false }), answer(sha256), 0],
-    ['that changed since', digested({}, true), answer(sha256), 0],
-    ['whose image is not known', digested(), { kind: 'unavailable', reason: 'no_index' } as const, 0],
-  ])('%s', (_name, digest, image, times) => {
-    const { mapped, told } = open();
-    mapped.judged(mapping('/lib/x.so'), digest, image);
-    mapped.flush();
-    mapped.flush();
-    expect(told).toHaveLength(times);
   });
 });

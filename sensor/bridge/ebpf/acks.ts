@@ -9,7 +9,7 @@ const IDS_PER_FRAME = 1000;
 const MAX_BUFFERED_BYTES = 256 * 1024;
 /** Acks beyond this are dropped, oldest first: those pins have run into their age limit by then. */
 const MAX_PENDING_ACKS = 65_536;
-/** Of 56 bytes: half a frame's bound. */
+/** Of 88 bytes: two thirds of a frame's bound. */
 const KEYS_PER_FRAME = 500;
 /** A key that is dropped costs another look at the same file. */
 const MAX_PENDING_KEYS = 8_192;
@@ -23,6 +23,7 @@ export class DownStream {
   #acks: bigint[] = [];
   #slots = new Map<bigint, bigint>();
   #knownGood: Buffer[] = [];
+  #generation: bigint | undefined;
   #flushing: NodeJS.Immediate | undefined;
   #onDropped: (acks: number) => void;
 
@@ -54,6 +55,13 @@ export class DownStream {
     this.#schedule();
   }
 
+  /** Keys that wait are of an older one: they would count no more. */
+  generation(generation: bigint): void {
+    this.#knownGood = [];
+    this.#generation = generation;
+    this.#schedule();
+  }
+
   slot(cgroupId: bigint, slot: bigint): void {
     // Deleted first, so that the latest word on a cgroup is also the last one written.
     this.#slots.delete(cgroupId);
@@ -68,7 +76,8 @@ export class DownStream {
 
   #schedule(): void {
     if (this.#flushing !== undefined || !this.#room()) return;
-    if (this.#acks.length === 0 && this.#slots.size === 0 && this.#knownGood.length === 0) return;
+    const nothing = this.#acks.length === 0 && this.#slots.size === 0 && this.#knownGood.length === 0;
+    if (nothing && this.#generation === undefined) return;
     this.#flushing = setImmediate(() => {
       this.#flushing = undefined;
       this.#flush();
@@ -76,13 +85,17 @@ export class DownStream {
   }
 
   #flush(): void {
+    if (this.#generation !== undefined && this.#room()) {
+      this.#write({ generation: { generation: fromBigInt(this.#generation) } });
+      this.#generation = undefined;
+    }
     for (const [cgroupId, slot] of this.#slots) {
       if (!this.#room()) return;
       this.#write({ imageSlot: { cgroupId: fromBigInt(cgroupId), slot: fromBigInt(slot) } });
       this.#slots.delete(cgroupId);
     }
     while (this.#knownGood.length > 0 && this.#room()) {
-      this.#write({ knownGood: { mappingKeys: this.#knownGood.splice(0, KEYS_PER_FRAME) } });
+      this.#write({ knownGood: { keys: this.#knownGood.splice(0, KEYS_PER_FRAME) } });
     }
     let at = 0;
     while (at < this.#acks.length && this.#room()) {

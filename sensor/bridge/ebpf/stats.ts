@@ -23,12 +23,17 @@ export type BridgeCounters = {
   mapsSent: number;
   mapsUnpinned: number;
   lostMaps: number;
+  execsKnown: number;
+  knownEvicted: number;
+  knownRefused: number;
 };
 
 export type BridgeStats = Readonly<BridgeCounters> & {
   /** Of the running bridge; 0 while there is none. */
   readonly pinsHeld: number;
   readonly slots: number;
+  /** Files that are known to be good, of the running bridge. */
+  readonly knownEntries: number;
   readonly restarts: number;
   /** Messages from the bridge that could not be read and were skipped. */
   readonly badFrames: number;
@@ -58,6 +63,9 @@ const zero = (): BridgeCounters => ({
   mapsSent: 0,
   mapsUnpinned: 0,
   lostMaps: 0,
+  execsKnown: 0,
+  knownEvicted: 0,
+  knownRefused: 0,
 });
 
 export class StatsAccumulator {
@@ -70,6 +78,7 @@ export class StatsAccumulator {
   #now = zero();
   #pinsHeld = 0;
   #slots = 0;
+  #knownEntries = 0;
 
   update(stats: drift_sensor.bridge.v1.Stats): void {
     const fresh: BridgeCounters = {
@@ -92,10 +101,14 @@ export class StatsAccumulator {
       mapsSent: toNumber(stats.mapsSent),
       mapsUnpinned: toNumber(stats.mapsUnpinned),
       lostMaps: toNumber(stats.lostMaps),
+      execsKnown: toNumber(stats.execsKnown),
+      knownEvicted: toNumber(stats.knownEvicted),
+      knownRefused: toNumber(stats.knownRefused),
     };
     this.#now = combine(this.#now, fresh, Math.max);
     this.#pinsHeld = stats.pinsHeld;
     this.#slots = toNumber(stats.slots);
+    this.#knownEntries = toNumber(stats.knownEntries);
   }
 
   /** The present bridge has ended: its last numbers become part of the past. */
@@ -104,6 +117,7 @@ export class StatsAccumulator {
     this.#now = zero();
     this.#pinsHeld = 0;
     this.#slots = 0;
+    this.#knownEntries = 0;
   }
 
   snapshot(): BridgeStats {
@@ -111,6 +125,7 @@ export class StatsAccumulator {
       ...combine(this.#past, this.#now, (a, b) => a + b),
       pinsHeld: this.#pinsHeld,
       slots: this.#slots,
+      knownEntries: this.#knownEntries,
       restarts: this.restarts,
       badFrames: this.badFrames,
       lostSocket: this.lostSocket,

@@ -19,7 +19,7 @@
 #define RESERVED_FILES 64
 
 static int usage(void) {
-  fprintf(stderr, "usage: drift-bridge [--no-realtime] [--libraries] [--max-pins N]\n       drift-bridge --probe\n");
+  fprintf(stderr, "usage: drift-bridge [--no-realtime] [--libraries] [--verdicts] [--max-pins N]\n       drift-bridge --probe\n");
   return 2;
 }
 
@@ -66,7 +66,7 @@ static enum exit_code run(struct options options) {
     log_line("error", "no memory for the tables, or no /proc");
     return EXIT_INTERNAL;
   }
-  if (!kernel_open(&bridge.kernel, &bridge.host, options.libraries, &why)) {
+  if (!kernel_open(&bridge.kernel, &bridge.host, &bridge.options, &why)) {
     log_line("error", "%s: %s", why.code, why.detail);
     return EXIT_KERNEL;
   }
@@ -92,6 +92,8 @@ int main(int argc, char **argv) {
       options.realtime = false;
     } else if (!strcmp(argv[i], "--libraries")) {
       options.libraries = true;
+    } else if (!strcmp(argv[i], "--verdicts")) {
+      options.verdicts = true;
     } else if (!strcmp(argv[i], "--max-pins") && i + 1 < argc) {
       unsigned long n = strtoul(argv[++i], &end, 10);
       if (*end || end == argv[i] || n > 1000000) return usage();

@@ -14,11 +14,6 @@ enum exit_code { EXIT_GOOD = 0, EXIT_KERNEL = 3, EXIT_PROTOCOL = 4, EXIT_INTERNA
 
 #define QUEUE_BYTES (64u << 20) // 20,000 execs of 3 KiB: eight seconds at the highest rate measured, 2,600/s
 
-struct options {
-  bool realtime, libraries;
-  unsigned max_pins;
-};
-
 struct bridge {
   struct options options;
   struct host host;

@@ -91,3 +91,15 @@ static __always_inline bool put_cgroups(struct scratch *s, struct task_struct *t
   }
   return container;
 }
+
+/** As put_cgroups, only the slot: 0 when no ancestor was registered. */
+static __always_inline u64 nearest_slot(struct task_struct *task) {
+  struct kernfs_node *kn = cgroup_node(task);
+  for (int i = 0; i < REC_CGROUP_DEPTH && kn; i++) {
+    u64 id = BPF_CORE_READ(kn, id);
+    u64 *slot = bpf_map_lookup_elem(&slots, &id);
+    if (slot) return *slot;
+    kn = kernfs_parent(kn);
+  }
+  return 0;
+}

@@ -27,6 +27,15 @@ static bool decode_image_slot(struct slice bytes, struct down *out) {
   return more == 0 && out->cgroup_id != 0;
 }
 
+static bool decode_generation(struct slice bytes, struct down *out) {
+  struct decoder d = over(bytes);
+  struct field f;
+  int more;
+  while ((more = next_field(&d, &f)) == 1)
+    if (f.number == 1 && f.type == WIRE_FIXED64) out->generation = f.value;
+  return more == 0;
+}
+
 static bool check_ack(struct slice bytes) {
   struct decoder d = over(bytes);
   struct field f;
@@ -88,6 +97,9 @@ bool decode_down(struct slice frame, struct down *out) {
       out->kind = DOWN_KNOWN_GOOD;
       out->known_good = f.bytes;
       good = check_known_good(f.bytes);
+    } else if (f.number == 5) {
+      out->kind = DOWN_GENERATION;
+      good = decode_generation(f.bytes, out);
     }
     if (!good) return false;
   }

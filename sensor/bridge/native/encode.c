@@ -87,6 +87,7 @@ static void put_ancestor(struct encoder *e, unsigned field, const struct ancesto
   put_u32(e, 1, ancestor->pid);
   put_f64(e, 2, ancestor->start_boot_ns);
   put_bytes(e, 3, ancestor->comm);
+  put_bytes(e, 4, ancestor->exe);
   end_message(e, begun);
 }
 
@@ -123,16 +124,19 @@ bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
   for (unsigned i = 0; i < exec->n_ancestors; i++) put_ancestor(e, 24, &exec->ancestors[i]);
   put_u32(e, 25, exec->root_fd);
   put_u32(e, 26, exec->script_fd);
+  put_bytes(e, 27, exec->key);
+  put_bool(e, 28, exec->late);
   return end(e, mark);
 }
 
-bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key) {
+bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key, bool unsaid) {
   struct frame_mark mark = begin(e, seq, 4);
   put_process(e, exec);
   put_file(e, 16, &exec->files[0]);
   for (unsigned i = 0; i < exec->n_ancestors; i++) put_ancestor(e, 17, &exec->ancestors[i]);
   put_bool(e, 18, exec->tty);
   put_bytes(e, 19, key);
+  put_bool(e, 20, unsaid);
   return end(e, mark);
 }
 
@@ -166,5 +170,9 @@ bool encode_stats(struct encoder *e, uint64_t seq, const struct stats *stats) {
   put_f64(e, 19, stats->maps_sent);
   put_f64(e, 20, stats->maps_unpinned);
   put_f64(e, 21, stats->lost_maps);
+  put_f64(e, 22, stats->execs_known);
+  put_f64(e, 23, stats->known_entries);
+  put_f64(e, 24, stats->known_evicted);
+  put_f64(e, 25, stats->known_refused);
   return end(e, mark);
 }

@@ -14,6 +14,7 @@
 
 #include "cgroup.bpf.h"
 #include "file.bpf.h"
+#include "known.bpf.h"
 #include "task.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -46,8 +47,6 @@ struct {
   __type(value, struct scratch);
 } scratches SEC(".maps");
 
-#include "mapping.bpf.h"
-
 static __always_inline void put_argv(struct scratch *s, struct task_struct *task) {
   u64 start = BPF_CORE_READ(task, mm, arg_start);
   u64 len = BPF_CORE_READ(task, mm, arg_end) - start;
@@ -70,6 +69,21 @@ static __always_inline void put_argv(struct scratch *s, struct task_struct *task
   set_used(s, off + len);
 }
 
+/** False: the ring is full, which is counted. */
+static __always_inline bool send(struct scratch *s, struct rec_counters *count) {
+  u64 len = used(s);
+  barrier_var(len);
+  if (len > REC_DATA) return false;
+  u32 cpu = bpf_get_smp_processor_id();
+  void *ring = bpf_map_lookup_elem(&rings, &cpu);
+  if (ring && !bpf_ringbuf_output(ring, s, sizeof s->rec + len, 0)) return true;
+  count->lost_ring++;
+  return false;
+}
+
+#include "mapping.bpf.h"
+#include "wake.bpf.h"
+
 struct found_vma {
   struct file *file;
 };
@@ -81,37 +95,62 @@ static long take_file(struct task_struct *task, struct vm_area_struct *vma, stru
 }
 
 /**
- * PT_INTERP: the file mapped where user space will begin. A mapping of an overlay's file has the file below as
- * vm_file, reached through a mount of the kernel's own; its path for users, and with it the overlay's inode, stands in
- * the backing_file around it. (FMODE_BACKING, which marks one, changed its value between versions; so the superblock
- * of what is found there is looked at instead.)
+ * Its parent was where it is. What enters a container is always said: an engine's exec session, and a container's first
+ * program, from which the sensor learns how others came to run.
  */
-static __always_inline void put_loader(struct scratch *s, struct task_struct *task) {
-  struct rec_file *f = &s->rec.loader;
+static __always_inline bool is_inside(struct task_struct *task) {
+  return BPF_CORE_READ(task, real_parent, nsproxy, mnt_ns) == BPF_CORE_READ(task, nsproxy, mnt_ns);
+}
+
+struct place {
+  struct dentry *dentry;
+  struct vfsmount *mnt;
+};
+
+/**
+ * PT_INTERP: the file mapped where user space will begin, when that is not the executed one. A mapping of an overlay's file
+ * has the file below as vm_file, reached through a mount of the kernel's own; its path for users, and with it the overlay's
+ * inode, stands in the backing_file around it. (FMODE_BACKING, which marks one, changed its value between versions; so the
+ * superblock of what is found there is looked at instead.)
+ */
+static __always_inline bool find_loader(struct task_struct *task, struct inode *exe, struct place *loader) {
   struct found_vma found = {};
   u64 ip = REGS_IP(bpf_task_pt_regs(task));
-  if (bpf_find_vma(task, ip, take_file, &found, 0) || !found.file) return;
+  if (bpf_find_vma(task, ip, take_file, &found, 0) || !found.file) return false;
 
   struct file *file = found.file; // named alone: within BPF_CORE_READ our own struct would be relocated too
-  struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
-  struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
+  loader->dentry = BPF_CORE_READ(file, f_path.dentry);
+  loader->mnt = BPF_CORE_READ(file, f_path.mnt);
   struct backing_file *backing = (void *)file;
-  if (bpf_core_field_exists(backing->user_path) && is_internal(mnt)) {
+  if (bpf_core_field_exists(backing->user_path) && is_internal(loader->mnt)) {
     struct dentry *user = BPF_CORE_READ(backing, user_path.dentry);
     if (BPF_CORE_READ(user, d_inode, i_sb, s_magic) == OVERLAYFS_SUPER_MAGIC) {
-      dentry = user;
-      mnt = BPF_CORE_READ(backing, user_path.mnt);
+      loader->dentry = user;
+      loader->mnt = BPF_CORE_READ(backing, user_path.mnt);
     }
   }
-  put_identity(f, BPF_CORE_READ(dentry, d_inode), dentry, mnt);
+  struct dentry *dentry = loader->dentry;
+  return BPF_CORE_READ(dentry, d_inode) != exe;
+}
+
+/** Whether the loader is known to be good, which is noted of its mapping. */
+static __always_inline bool is_loader_known(struct task_struct *task, const struct place *loader, u64 slot) {
+  struct known_key key = {};
+  struct dentry *dentry = loader->dentry;
+  struct inode *inode = BPF_CORE_READ(dentry, d_inode);
+  make_key(&key, inode, dentry, loader->mnt, slot, KEY_MAPPED);
+  if (!is_known_good(&key)) return false;
+  note_pair(task, inode, bpf_ktime_get_boot_ns());
+  return true;
+}
+
+static __always_inline void put_loader(struct scratch *s, const struct place *loader) {
+  struct rec_file *f = &s->rec.loader;
+  struct dentry *dentry = loader->dentry;
+  put_identity(f, BPF_CORE_READ(dentry, d_inode), dentry, loader->mnt);
   if (f->real_ino == s->rec.exe.real_ino && f->real_dev == s->rec.exe.real_dev) return;
   s->rec.has_loader = 1;
-  put_path(s, dentry, mnt, &f->path, &f->path_flags);
-  if (!libraries) return;
-  struct map_key key = {};
-  make_key(&key, f, dentry, s->rec.image_slot);
-  s->rec.loader_unknown = !is_known_good(f, &key);
-  if (!s->rec.loader_unknown) note_pair(task, BPF_CORE_READ(dentry, d_inode), bpf_ktime_get_boot_ns());
+  put_path(s, dentry, loader->mnt, &f->path, &f->path_flags);
 }
 
 static __always_inline int handle(struct task_struct *task, struct linux_binprm *bprm, bool with_loader) {
@@ -123,9 +162,29 @@ static __always_inline int handle(struct task_struct *task, struct linux_binprm 
   __builtin_memset(rec, 0, sizeof *rec);
 
   struct file *file = BPF_CORE_READ(bprm, file);
+  struct inode *inode = BPF_CORE_READ(file, f_inode);
+  struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+  struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
+  const char *filename = BPF_CORE_READ(bprm, filename);
+  const char *interp = BPF_CORE_READ(bprm, interp);
+  u64 slot = verdicts || libraries ? nearest_slot(task) : 0;
+  struct place loader = {};
+  // Before 5.17 there is no bpf_find_vma, and no looking at libraries.
+  bool has_loader = with_loader && slot && libraries && find_loader(task, inode, &loader);
+  bool loader_known = has_loader && is_loader_known(task, &loader, slot);
+
+  if (verdicts && slot && interp == filename && is_inside(task)) {
+    make_key(&rec->key, inode, dentry, mnt, slot, KEY_EXECUTED);
+    if (is_known_good(&rec->key) && has_loader == loader_known) {
+      if (with_loader && libraries) note_exec(task, inode, true, slot, true);
+      count->known++;
+      return 0;
+    }
+  }
+
   bool container = put_owner(s, task);
   // (The atomic operations in there came with 5.12, bpf_find_vma with 5.17.)
-  if (with_loader && libraries) note_exec(task, BPF_CORE_READ(file, f_inode), container, rec->image_slot);
+  if (with_loader && libraries) note_exec(task, inode, container, rec->image_slot, false);
   if (!container) {
     count->host++;
     return 0;
@@ -134,29 +193,18 @@ static __always_inline int handle(struct task_struct *task, struct linux_binprm 
   rec->boot_ns = bpf_ktime_get_boot_ns();
   put_task(rec, task);
   rec->argc = BPF_CORE_READ(bprm, argc);
-
-  struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
-  struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
-  put_identity(&rec->exe, BPF_CORE_READ(file, f_inode), dentry, mnt);
+  put_identity(&rec->exe, inode, dentry, mnt);
   put_path(s, dentry, mnt, &rec->exe.path, &rec->exe.path_flags);
 
-  const char *filename = BPF_CORE_READ(bprm, filename);
-  const char *interp = BPF_CORE_READ(bprm, interp);
   put_str(s, REC_PATH, filename, &rec->filename);
   if (interp != filename) put_str(s, REC_PATH, interp, &rec->interp);
   put_argv(s, task);
   put_path(s, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt), &rec->cwd, &rec->cwd_flags);
-  if (with_loader) put_loader(s, task);
-
-  u64 len = used(s);
-  barrier_var(len);
-  if (len > REC_DATA) return 0;
-  u32 cpu = bpf_get_smp_processor_id();
-  void *ring = bpf_map_lookup_elem(&rings, &cpu);
-  if (!ring || bpf_ringbuf_output(ring, s, sizeof *rec + len, 0))
-    count->lost_ring++;
-  else
-    count->sent++;
+  if (with_loader && !has_loader) has_loader = find_loader(task, inode, &loader);
+  if (has_loader) put_loader(s, &loader);
+  rec->loader_unknown = libraries && rec->has_loader && !loader_known;
+  put_ancestor_programs(s, task);
+  if (send(s, count)) count->sent++;
   return 0;
 }
 

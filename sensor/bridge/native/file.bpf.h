@@ -59,26 +59,32 @@ static __always_inline struct inode *overlay_real(struct inode *inode, u8 *layer
   return real;
 }
 
-static __always_inline void put_times(struct rec_file *f, void *inode) {
+static __always_inline void put_ctime(void *inode, s64 *sec, u32 *nsec) {
   struct inode___since_6_11 *now = inode;
   struct inode___since_6_6 *before = inode;
   struct inode___until_6_5 *old = inode;
 
   if (bpf_core_field_exists(now->i_ctime_sec)) {
-    f->ctime_sec = BPF_CORE_READ(now, i_ctime_sec);
-    f->ctime_nsec = BPF_CORE_READ(now, i_ctime_nsec) & NSEC_MASK;
+    *sec = BPF_CORE_READ(now, i_ctime_sec);
+    *nsec = BPF_CORE_READ(now, i_ctime_nsec) & NSEC_MASK;
+  } else if (bpf_core_field_exists(before->__i_ctime)) {
+    *sec = BPF_CORE_READ(before, __i_ctime.tv_sec);
+    *nsec = BPF_CORE_READ(before, __i_ctime.tv_nsec) & NSEC_MASK;
+  } else if (bpf_core_field_exists(old->i_ctime)) {
+    *sec = BPF_CORE_READ(old, i_ctime.tv_sec);
+    *nsec = BPF_CORE_READ(old, i_ctime.tv_nsec) & NSEC_MASK;
+  }
+}
+
+static __always_inline void put_mtime(struct rec_file *f, void *inode) {
+  struct inode___since_6_11 *now = inode;
+  struct inode___since_6_6 *before = inode;
+  struct inode___until_6_5 *old = inode;
+
+  if (bpf_core_field_exists(now->i_mtime_sec)) {
     f->mtime_sec = BPF_CORE_READ(now, i_mtime_sec);
     f->mtime_nsec = BPF_CORE_READ(now, i_mtime_nsec) & NSEC_MASK;
-    return;
-  }
-  if (bpf_core_field_exists(before->__i_ctime)) {
-    f->ctime_sec = BPF_CORE_READ(before, __i_ctime.tv_sec);
-    f->ctime_nsec = BPF_CORE_READ(before, __i_ctime.tv_nsec) & NSEC_MASK;
-  } else if (bpf_core_field_exists(old->i_ctime)) {
-    f->ctime_sec = BPF_CORE_READ(old, i_ctime.tv_sec);
-    f->ctime_nsec = BPF_CORE_READ(old, i_ctime.tv_nsec) & NSEC_MASK;
-  }
-  if (bpf_core_field_exists(before->__i_mtime)) {
+  } else if (bpf_core_field_exists(before->__i_mtime)) {
     f->mtime_sec = BPF_CORE_READ(before, __i_mtime.tv_sec);
     f->mtime_nsec = BPF_CORE_READ(before, __i_mtime.tv_nsec) & NSEC_MASK;
   } else if (bpf_core_field_exists(old->i_mtime)) {
@@ -113,7 +119,8 @@ static __always_inline void put_identity(struct rec_file *f, struct inode *inode
   f->real_ino = BPF_CORE_READ(real, i_ino);
   f->real_generation = BPF_CORE_READ(real, i_generation);
   f->size = BPF_CORE_READ(real, i_size);
-  put_times(f, real);
+  put_ctime(real, &f->ctime_sec, &f->ctime_nsec);
+  put_mtime(f, real);
   f->mode = BPF_CORE_READ(real, i_mode);
   f->uid = BPF_CORE_READ(real, i_uid.val);
   f->gid = BPF_CORE_READ(real, i_gid.val);

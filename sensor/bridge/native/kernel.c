@@ -21,7 +21,7 @@
 // A number is forgotten, never taken for another: then its next mapping is one that is asked about.
 #define MAP_PROCESSES 32768
 #define MAP_PAIRS 32768 // those of a second at 2,600 execs/s, three each, are 7,800
-#define MAP_KNOWN_GOOD 16384 // libraries of a hundred containers with 160 each; 1.6 MiB
+#define MAX_KNOWN 32768 // programs and libraries of a hundred containers with 320 each: 88 bytes here, some 150 in the kernel
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 
 static char last_warning[512];
@@ -105,7 +105,6 @@ static void choose_libraries(struct kernel *k, bool libraries) {
   bpf_map__set_max_entries(s->maps.containers, MAP_PIDS / 64);
   bpf_map__set_max_entries(s->maps.processes, MAP_PROCESSES);
   bpf_map__set_max_entries(s->maps.pairs, MAP_PAIRS);
-  bpf_map__set_max_entries(s->maps.known_good, MAP_KNOWN_GOOD);
   bpf_map__set_max_entries(s->maps.map_slots, k->cpus + 1);
 }
 
@@ -115,7 +114,7 @@ static const void *map_memory(const struct bpf_map *map) {
   return at == MAP_FAILED ? NULL : at;
 }
 
-static int load(struct kernel *k, const struct host *host, bool with_loader, bool libraries) {
+static int load(struct kernel *k, const struct host *host, const struct options *options, bool with_loader, bool libraries) {
   k->skeleton = exec_bpf__open();
   if (!k->skeleton) return -errno;
   k->skeleton->rodata->host_mnt_ns = host->mnt_ns;
@@ -127,7 +126,11 @@ static int load(struct kernel *k, const struct host *host, bool with_loader, boo
   k->cpus = cpus > 0 ? (unsigned)cpus : 1;
   bpf_map__set_max_entries(k->skeleton->maps.rings, k->cpus);
   choose_libraries(k, libraries);
+  k->skeleton->rodata->verdicts = options->verdicts;
+  unsigned max_known = options->verdicts || libraries ? MAX_KNOWN : 1;
+  bpf_map__set_max_entries(k->skeleton->maps.known_good, max_known);
   int error = exec_bpf__load(k->skeleton);
+  if (!error && !known_open(&k->known, bpf_map__fd(k->skeleton->maps.known_good), max_known)) error = -ENOMEM;
   if (!error && libraries) {
     k->containers = map_memory(k->skeleton->maps.containers);
     k->map_slots = map_memory(k->skeleton->maps.map_slots);
@@ -138,24 +141,26 @@ static int load(struct kernel *k, const struct host *host, bool with_loader, boo
   if (error) kernel_close(k);
   k->loader_identity = with_loader && !error;
   k->libraries = libraries && !error;
+  k->verdicts = options->verdicts && !error;
   return error;
 }
 
-bool kernel_open(struct kernel *k, const struct host *host, bool libraries, struct refusal *why) {
+bool kernel_open(struct kernel *k, const struct host *host, const struct options *options, struct refusal *why) {
+  bool libraries = options->libraries;
   *k = (struct kernel){.program_fd = -1};
   last_warning[0] = 0;
   libbpf_set_print(keep_warning);
   // Asked of a raw tracepoint, since libbpf cannot ask it of a tracing program; an unclear answer is tried out.
   int helper = libbpf_probe_bpf_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_FUNC_find_vma, NULL);
-  int error = helper == 0 || !libraries ? -ENOTSUP : load(k, host, true, true);
+  int error = helper == 0 || !libraries ? -ENOTSUP : load(k, host, options, true, true);
   if (libraries && error) {
     struct refusal without;
     refuse(&without, error, "load_failed");
     snprintf(k->libraries_refused, sizeof k->libraries_refused, "%.255s", without.detail);
     last_warning[0] = 0;
   }
-  if (error && helper != 0) error = load(k, host, true, false);
-  if (error && error != -EPERM) error = load(k, host, false, false);
+  if (error && helper != 0) error = load(k, host, options, true, false);
+  if (error && error != -EPERM) error = load(k, host, options, false, false);
   if (error) return refuse(why, error, "load_failed");
 
   struct bpf_program *program = k->loader_identity ? k->skeleton->progs.on_exec : k->skeleton->progs.on_exec_no_loader;
@@ -174,6 +179,7 @@ void kernel_close(struct kernel *k) {
   for (unsigned cpu = 0; k->ring_fd && cpu < k->cpus; cpu++)
     if (k->ring_fd[cpu] > 0) close(k->ring_fd[cpu]);
   free(k->ring_fd);
+  known_close(&k->known);
   exec_bpf__destroy(k->skeleton);
   k->ring_fd = NULL;
   k->skeleton = NULL;
@@ -209,10 +215,14 @@ bool kernel_list(const struct kernel *k, void (*take)(void *context, const struc
   return n == 0;
 }
 
-bool kernel_add_known_good(const struct kernel *k, const void *key, size_t len) {
-  uint8_t yes = 1;
-  if (!k->libraries || len != sizeof(struct map_key)) return false;
-  return !bpf_map_update_elem(bpf_map__fd(k->skeleton->maps.known_good), key, &yes, BPF_ANY);
+bool kernel_add_known_good(struct kernel *k, const void *key, size_t len) {
+  return (k->libraries || k->verdicts) && known_add(&k->known, key, len);
+}
+
+void kernel_set_generation(struct kernel *k, uint64_t generation) {
+  // First the number, so that nothing is matched any more; the entries only take room.
+  __atomic_store_n(&k->skeleton->bss->generation, generation, __ATOMIC_SEQ_CST);
+  known_forget(&k->known, 0);
 }
 
 bool kernel_set_slot(struct kernel *k, uint64_t cgroup_id, uint64_t slot, _Atomic uint64_t *registered) {
@@ -220,10 +230,19 @@ bool kernel_set_slot(struct kernel *k, uint64_t cgroup_id, uint64_t slot, _Atomi
   uint64_t before;
   bool known = !bpf_map_lookup_elem(fd, &cgroup_id, &before);
   if (!slot && !known) return true;
+  if (known && before != slot) known_forget(&k->known, before);
   if (slot ? bpf_map_update_elem(fd, &cgroup_id, &slot, BPF_ANY) : bpf_map_delete_elem(fd, &cgroup_id)) return false;
   if (slot && !known) ++*registered;
   if (!slot) --*registered;
   return true;
+}
+
+static void add_program(const struct bpf_program *program, struct stats *out) {
+  struct bpf_prog_info info = {0};
+  __u32 size = sizeof info;
+  int fd = bpf_program__fd(program);
+  if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size)) return;
+  out->program_run_ns += info.run_time_ns;
 }
 
 void kernel_stats(struct kernel *k, struct stats *out) {
@@ -234,13 +253,18 @@ void kernel_stats(struct kernel *k, struct stats *out) {
     for (unsigned i = 0; i < k->cpus; i++) {
       out->execs_container += each[i].sent;
       out->execs_host += each[i].host;
+      out->execs_known += each[i].known;
       out->lost_ring += each[i].lost_ring;
     }
   }
   free(each);
+  out->known_entries = k->known.entries;
+  out->known_evicted = k->known.evicted;
+  out->known_refused = k->known.refused;
   if (!bpf_obj_get_info_by_fd(k->program_fd, &info, &size)) {
     out->lost_recursion = info.recursion_misses;
-    out->program_run_ns = info.run_time_ns;
     out->program_runs = info.run_cnt;
   }
+  struct bpf_program *program;
+  bpf_object__for_each_program(program, k->skeleton->obj) add_program(program, out);
 }

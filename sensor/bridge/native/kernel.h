@@ -8,10 +8,16 @@
 #include <linux/types.h>
 
 #include "host.h"
+#include "known.h"
 #include "messages.h"
 #include "record.h"
 
 struct exec_bpf;
+
+struct options {
+  bool realtime, libraries, verdicts;
+  unsigned max_pins;
+};
 
 struct kernel {
   struct exec_bpf *skeleton;
@@ -23,6 +29,8 @@ struct kernel {
   bool overlay_identity; // the kernel's type information knows struct ovl_inode
   bool libraries;        // the programs of mapping.bpf.h run
   bool wakes;            // among them on_mmap_unlock
+  bool verdicts;         // execs of what is known to be good are answered in the kernel
+  struct known known;    // of the reader's thread
   char libraries_refused[256]; // why not, when they were asked for
   int mapping_fd;
   const uint64_t *containers; // a bit for each process number
@@ -44,10 +52,10 @@ struct refusal {
 
 bool have_btf(void);
 /** Loads and attaches. Where the kernel refuses only what libraries need, they are left out. */
-bool kernel_open(struct kernel *kernel, const struct host *host, bool libraries, struct refusal *why);
+bool kernel_open(struct kernel *kernel, const struct host *host, const struct options *options, struct refusal *why);
 void kernel_close(struct kernel *kernel);
 
-/** Slot 0 removes. `*registered` follows the number of cgroups. False with errno when the map refused. */
+/** Slot 0 removes, and forgets what was known of the slot. `*registered` follows the number of cgroups. False with errno. */
 bool kernel_set_slot(struct kernel *kernel, uint64_t cgroup_id, uint64_t slot, _Atomic uint64_t *registered);
 static inline bool kernel_is_container(const struct kernel *k, uint32_t pid) {
   return pid < 1u << 22 && *(const volatile uint64_t *)&k->containers[pid >> 6] >> (pid & 63) & 1;
@@ -60,6 +68,9 @@ uint64_t kernel_pair(const struct kernel *kernel, const struct map_pair *pair);
 bool kernel_mapping(const struct kernel *kernel, uint32_t index, uint32_t pid, int fd, struct mapping_answer *out);
 /** Marks the processes that run now, and calls back for each one of a container. One thread at a time. */
 bool kernel_list(const struct kernel *kernel, void (*take)(void *context, const struct map_listed *), void *context);
-bool kernel_add_known_good(const struct kernel *kernel, const void *key, size_t len);
+/** False for what is no key, and where no key counts. */
+bool kernel_add_known_good(struct kernel *kernel, const void *key, size_t len);
+/** What was known under another generation is forgotten, and what is added of it is never matched. */
+void kernel_set_generation(struct kernel *kernel, uint64_t generation);
 /** Fills the counters that the kernel keeps. */
 void kernel_stats(struct kernel *kernel, struct stats *out);

@@ -9,10 +9,6 @@ const volatile bool libraries = false;
 const volatile bool exec_prepared = false; // on_prepare_exec runs: on_exec need not note what it has noted
 const volatile __u32 list_slot = 0; // of map_slots: the one that list_tasks works in
 
-#define PROT_EXEC 4
-#define MAP_ANONYMOUS 0x20
-#define KICK_EVERY_NS 10000000 // by mprotect, which a just-in-time compiler may call for each page it fills
-
 /** A bit for each process number: 1 for a container's. User space maps it. */
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
@@ -35,14 +31,6 @@ struct {
   __type(key, struct map_pair);
   __type(value, u64);
 } pairs SEC(".maps");
-
-/** Filled by the sensor's verdicts. A slot is never used again, so entries of an ended container only grow old. */
-struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, 1);
-  __type(key, struct map_key);
-  __type(value, u8);
-} known_good SEC(".maps");
 
 struct map_slot {
   struct map_head head;
@@ -75,22 +63,26 @@ static __always_inline void set_container(u32 tgid, bool container) {
     __sync_fetch_and_and(bits, ~bit);
 }
 
-static __always_inline void note_process(struct task_struct *task, u64 since, u64 slot) {
+/** What is noted of a process of a container; NULL where the map refused. */
+static __always_inline struct map_process *note_process(struct task_struct *task, u64 since, u64 slot) {
   u32 tgid = BPF_CORE_READ(task, tgid);
+  u64 start = BPF_CORE_READ(task, group_leader, start_boottime);
+  struct map_process *known = is_container(tgid) ? bpf_map_lookup_elem(&processes, &tgid) : 0;
+  if (known && known->start_boot_ns == start) {
+    known->task = (u64)task; // another thread may have executed, and become the first one
+    if (slot) known->slot = slot;
+    return known;
+  }
   struct map_process process = {
       .task = (u64)task,
-      .start_boot_ns = BPF_CORE_READ(task, group_leader, start_boottime),
+      .start_boot_ns = start,
       .since_boot_ns = since,
       .slot = slot,
       .cgroup_id = BPF_CORE_READ(cgroup_node(task), id),
   };
-  struct map_process *known = is_container(tgid) ? bpf_map_lookup_elem(&processes, &tgid) : 0;
-  if (known && known->start_boot_ns == process.start_boot_ns) {
-    process.since_boot_ns = known->since_boot_ns;
-    if (!slot) process.slot = known->slot;
-  }
   bpf_map_update_elem(&processes, &tgid, &process, BPF_ANY);
   set_container(tgid, true);
+  return bpf_map_lookup_elem(&processes, &tgid);
 }
 
 static __always_inline void note_pair(struct task_struct *task, struct inode *inode, u64 value) {
@@ -112,43 +104,24 @@ static __always_inline void note_exe(struct task_struct *task, struct inode *ino
   if (real) note_pair(task, real, MAP_EXECUTED);
 }
 
-static __always_inline void note_exec(struct task_struct *task, struct inode *exe, bool container, u64 slot) {
+static __always_inline void note_exec(struct task_struct *task, struct inode *exe, bool container, u64 slot, bool unsaid) {
+  u32 tgid = BPF_CORE_READ(task, tgid);
   if (!container) {
-    set_container(BPF_CORE_READ(task, tgid), false);
+    set_container(tgid, false);
     return;
   }
-  bool known = is_container(BPF_CORE_READ(task, tgid));
-  note_process(task, bpf_ktime_get_boot_ns(), slot);
+  bool known = is_container(tgid);
+  struct map_process *process = note_process(task, bpf_ktime_get_boot_ns(), slot);
+  if (process) process->unsaid = unsaid;
   // What is a container's by its cgroup alone was passed over there.
   if (!exec_prepared || !known) note_exe(task, exe);
 }
 
-static __always_inline void make_key(struct map_key *key, const struct rec_file *file, struct dentry *dentry, u64 slot) {
-  u64 name = BPF_CORE_READ(dentry, d_name.hash_len);
-  key->slot = slot;
-  key->real_ino = file->real_ino;
-  key->parent_ino = file->parent_ino;
-  key->size = file->size;
-  key->ctime_sec = file->ctime_sec;
-  key->real_dev = file->real_dev;
-  key->real_generation = file->real_generation;
-  key->ctime_nsec = file->ctime_nsec;
-  key->name_hash = (u32)name ^ (u32)(name >> 32);
-}
-
-/** An identity counts only while nobody can write: bytes that change through a shared mapping leave it as it is. */
-static __always_inline bool is_known_good(const struct rec_file *file, const struct map_key *key) {
-  if (!key->slot || file->layer == LAYER_UNKNOWN || file->writers > 0 || file->writable_mappings > 0) return false;
-  return bpf_map_lookup_elem(&known_good, key);
-}
-
 static __always_inline bool is_file_known_good(struct file *file, u64 slot) {
-  struct rec_file facts = {};
-  struct map_key key = {};
-  struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
-  put_identity(&facts, BPF_CORE_READ(file, f_inode), dentry, BPF_CORE_READ(file, f_path.mnt));
-  make_key(&key, &facts, dentry, slot);
-  return is_known_good(&facts, &key);
+  struct known_key key = {};
+  make_key(&key, BPF_CORE_READ(file, f_inode), BPF_CORE_READ(file, f_path.dentry), BPF_CORE_READ(file, f_path.mnt), slot,
+           KEY_MAPPED);
+  return is_known_good(&key);
 }
 
 static __always_inline struct file *file_of(struct task_struct *task, u32 fd) {
@@ -170,7 +143,8 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
     return 0;
   }
   struct map_process *known = bpf_map_lookup_elem(&processes, &from);
-  note_process(child, 0, known ? known->slot : 0);
+  struct map_process *process = note_process(child, 0, known ? known->slot : 0);
+  if (process && known) process->unsaid = known->unsaid;
   return 0;
 }
 
@@ -235,6 +209,7 @@ int on_mapping(struct bpf_raw_tracepoint_args *ctx) {
       put_task(rec, task);
       if (rec->image_slot) process->slot = rec->image_slot;
     }
+    if (process->unsaid) slot->head.status |= MAP_UNSAID;
     if (!rec->image_slot) rec->image_slot = process->slot;
     if (!rec->n_cgroups && process->cgroup_id) {
       rec->cgroups[0].id = process->cgroup_id;
@@ -248,50 +223,11 @@ int on_mapping(struct bpf_raw_tracepoint_args *ctx) {
   struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
   put_identity(&rec->exe, BPF_CORE_READ(file, f_inode), dentry, mnt);
   put_path(s, dentry, mnt, &rec->exe.path, &rec->exe.path_flags);
-  make_key(&slot->head.key, &rec->exe, dentry, rec->image_slot);
+  // A bridge's own descriptor: the key is made on the stack, since the answer can be read while it is written.
+  struct known_key key = {};
+  make_key(&key, BPF_CORE_READ(file, f_inode), dentry, mnt, rec->image_slot, KEY_MAPPED);
+  slot->head.key = key;
   slot->head.status |= MAP_HAS_FILE;
-  if (is_known_good(&rec->exe, &slot->head.key)) slot->head.status |= MAP_KNOWN_GOOD;
-  return 0;
-}
-
-static __always_inline void kick(void) {
-  u64 nothing = 0; // shorter than a record: the pinner only looks at the mappings
-  u32 cpu = bpf_get_smp_processor_id();
-  void *ring = bpf_map_lookup_elem(&rings, &cpu);
-  if (ring) bpf_ringbuf_output(ring, &nothing, sizeof nothing, 0);
-}
-
-/**
- * The end of a system call that changed the address space, still under its lock. A container's process that mapped a file
- * executable which is not known to be good may end, or delete the file, at once: the CPU's pinner is woken. Of a file that
- * is known to be good that is noted, because it may be replaced before perf's record is looked at. Who deceives this
- * (another thread exchanges the descriptor meanwhile) is seen all the same: the record has the inode that was mapped.
- */
-SEC("?tp_btf/mmap_lock_released")
-int BPF_PROG(on_mmap_unlock, struct mm_struct *mm, bool write) {
-  if (!write) return 0;
-  u32 tgid = bpf_get_current_pid_tgid() >> 32;
-  if (!is_container(tgid)) return 0; // so far it runs for every process, fifty times for each exec
-  struct task_struct *task = bpf_get_current_task_btf();
-  struct pt_regs *regs = (void *)bpf_task_pt_regs(task);
-  s32 call = REGS_CALL(regs);
-  if (call != CALL_MMAP && call != CALL_MPROTECT && call != CALL_PKEY_MPROTECT) return 0;
-  if (!(REGS_ARG3(regs) & PROT_EXEC)) return 0;
-  if (call == CALL_MMAP) {
-    if (REGS_ARG4(regs) & MAP_ANONYMOUS) return 0;
-    struct map_process *process = bpf_map_lookup_elem(&processes, &tgid);
-    struct file *file = file_of(task, REGS_ARG5(regs));
-    if (file && process && is_file_known_good(file, process->slot)) {
-      note_pair(task, BPF_CORE_READ(file, f_inode), bpf_ktime_get_boot_ns());
-      return 0;
-    }
-  } else {
-    u32 zero = 0;
-    u64 now = bpf_ktime_get_boot_ns();
-    struct rec_counters *count = bpf_map_lookup_elem(&counters, &zero);
-    if (!count || now - count->kicked_ns < KICK_EVERY_NS) return 0;
-    count->kicked_ns = now;
-  }
-  kick();
+  if (is_known_good(&key)) slot->head.status |= MAP_KNOWN_GOOD;
   return 0;
 }

@@ -52,7 +52,7 @@ struct cgroup_name {
 struct ancestor {
   uint32_t pid;
   uint64_t start_boot_ns;
-  struct slice comm;
+  struct slice comm, exe;
 };
 
 struct exec {
@@ -75,6 +75,8 @@ struct exec {
   unsigned n_files;
   struct ancestor ancestors[MAX_ANCESTORS];
   unsigned n_ancestors;
+  struct slice key; // of an Exec
+  bool late;
 };
 
 struct stats {
@@ -83,17 +85,18 @@ struct stats {
   uint32_t pins_held;
   uint64_t bad_frames, program_run_ns, program_runs, slots;
   uint64_t maps_seen, maps_host, maps_exe, maps_repeated, maps_sent, maps_unpinned, lost_maps;
+  uint64_t execs_known, known_entries, known_evicted, known_refused;
 };
 
 // Each appends one whole frame. False: it did not fit, and nothing was appended.
 bool encode_hello(struct encoder *e, uint64_t seq, const struct hello *hello);
 bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec);
-/** A Mmap: `exec` holds who mapped it, its first file is the mapped one. */
-bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key);
+/** A Mmap: `exec` holds who mapped it, its first file is the mapped one. `unsaid`: what runs there is nobody's Exec. */
+bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key, bool unsaid);
 bool encode_gap(struct encoder *e, uint64_t seq, const char *place, uint64_t lost);
 bool encode_stats(struct encoder *e, uint64_t seq, const struct stats *stats);
 
-enum down_kind { DOWN_HELLO = 1, DOWN_ACK = 2, DOWN_IMAGE_SLOT = 3, DOWN_KNOWN_GOOD = 4, DOWN_RESERVED = 5 };
+enum down_kind { DOWN_HELLO = 1, DOWN_ACK = 2, DOWN_IMAGE_SLOT = 3, DOWN_KNOWN_GOOD = 4, DOWN_GENERATION = 5, DOWN_RESERVED = 6 };
 
 struct down {
   enum down_kind kind;
@@ -101,11 +104,12 @@ struct down {
   struct slice ack;              // for each_ack
   uint64_t cgroup_id, slot;      // image_slot
   struct slice known_good;       // for each_known_good
+  uint64_t generation;           // generation
 };
 
 /** Reads the body of one frame. False: malformed, or a message that this version does not know. */
 bool decode_down(struct slice frame, struct down *out);
 /** Calls `take` for every id of an Ack that decode_down has accepted. */
 void each_ack(struct slice ack, void (*take)(void *context, uint64_t id), void *context);
-/** Calls `take` for every mapping key of a KnownGood; their lengths are not checked. */
+/** Calls `take` for every key of a KnownGood; their lengths are not checked. */
 void each_known_good(struct slice known_good, void (*take)(void *context, struct slice key), void *context);

@@ -42,15 +42,16 @@ static __always_inline void put_str(struct scratch *s, u32 max, const void *src,
 /**
  * Appends the components of a path, the last one first, up to the root of the mount tree (as prepend_path in
  * fs/d_path.c does). A dentry that is its own parent without being the root of its mount has no path (memfd).
+ * Ends after `depth` components and mount crossings, or once `max` bytes are reached.
  */
-static __always_inline void put_path(struct scratch *s, struct dentry *dentry, struct vfsmount *vfsmnt,
-                                     struct rec_part *part, u8 *flags) {
+static __always_inline void put_bounded_path(struct scratch *s, struct dentry *dentry, struct vfsmount *vfsmnt, int depth,
+                                             u32 max, struct rec_part *part, u8 *flags) {
   struct mount *mnt = real_mount(vfsmnt);
   struct dentry *mnt_root = BPF_CORE_READ(mnt, mnt.mnt_root);
 
   part->off = used(s);
   *flags = REC_PATH_TRUNCATED;
-  for (int i = 0; i < REC_DEPTH; i++) {
+  for (int i = 0; i < depth; i++) {
     if (dentry == mnt_root) {
       struct mount *up = BPF_CORE_READ(mnt, mnt_parent);
       if (up == mnt || !up) {
@@ -66,7 +67,7 @@ static __always_inline void put_path(struct scratch *s, struct dentry *dentry, s
     u64 off = used(s);
     barrier_var(off);
     if (off > REC_DATA - REC_NAME) break;
-    if (off - part->off > REC_PATH - 2) break;
+    if (off - part->off > max - 2) break;
     long n = bpf_probe_read_kernel_str(s->data + off, REC_NAME, BPF_CORE_READ(dentry, d_name.name));
     if (n <= 0) break;
     set_used(s, off + n);
@@ -77,4 +78,9 @@ static __always_inline void put_path(struct scratch *s, struct dentry *dentry, s
     dentry = parent;
   }
   part->len = used(s) - part->off;
+}
+
+static __always_inline void put_path(struct scratch *s, struct dentry *dentry, struct vfsmount *vfsmnt,
+                                     struct rec_part *part, u8 *flags) {
+  put_bounded_path(s, dentry, vfsmnt, REC_DEPTH, REC_PATH, part, flags);
 }

@@ -149,9 +149,14 @@ static int take_record(void *context, void *data, size_t len) {
     return 0;
   }
   struct queued queued = {.id = ++b->last_id, .fd = -1, .root = -1, .script = -1, .pin_error = ""};
-  if (((struct rec *)data)->loader_unknown) p->kicked = true;
-  queued.fd = pin(b, queued.id, data, &queued.pin_error);
-  pin_more(b, data, (const char *)data + sizeof(struct rec), len - sizeof(struct rec), &queued);
+  const struct rec *rec = data;
+  if (rec->loader_unknown || rec->late) p->kicked = true;
+  if (rec->late) {
+    queued.pin_error = "not_tried"; // nothing is judged of it
+  } else {
+    queued.fd = pin(b, queued.id, rec, &queued.pin_error);
+    pin_more(b, rec, (const char *)data + sizeof *rec, len - sizeof *rec, &queued);
+  }
   if (!queue_push(b->queue, &queued, sizeof queued, data, len)) {
     b->lost_queue++;
     release_pins(b, queued.id);

@@ -21,7 +21,8 @@ enum exit_code probe(void) {
   char detail[2048], realtime_detail[512];
   pthread_t thread;
 
-  bool ok = kernel_open(&kernel, &host, true, &why);
+  const struct options all = {.libraries = true, .verdicts = true};
+  bool ok = kernel_open(&kernel, &host, &all, &why);
   if (!pthread_create(&thread, NULL, try_realtime, &realtime)) pthread_join(thread, NULL);
   json_escape(detail, sizeof detail, why.detail);
   json_escape(realtime_detail, sizeof realtime_detail, realtime);

@@ -52,6 +52,8 @@ static bool obey(struct bridge *b, struct slice frame, bool *greeted) {
     each_ack(down.ack, release, b);
   else if (down.kind == DOWN_KNOWN_GOOD)
     each_known_good(down.known_good, know, b);
+  else if (down.kind == DOWN_GENERATION)
+    kernel_set_generation(&b->kernel, down.generation);
   else
     set_slot(b, &down);
   return true;

@@ -11,8 +11,10 @@
 #define REC_ANCESTORS 8
 #define REC_CGROUPS 4
 #define REC_CGROUP_DEPTH 16 // ancestors looked up among the registered containers
-// filename, interp, argv, exe path, cwd, loader path (each path may overrun by one component), cgroup names
-// = 6 * 4096 + 4 * 256 + 3 * 256 = 26,368; with the header it has to stay below the 32 KiB of a per-CPU value.
+#define REC_ANCESTOR_PATH 256
+// filename, interp, argv, exe path, cwd, loader path (each path may overrun by one component), cgroup names; then, as far
+// as there is room, the ancestors' programs: 6 * 4096 + 4 * 256 + 3 * 256 = 26,368 + 8 * 256 = 28,416. With the header it
+// has to stay below the 32 KiB of a per-CPU value.
 #define REC_DATA 28672
 
 enum { REC_PATH_TRUNCATED = 1, REC_PATH_ROOTED = 2 };
@@ -45,6 +47,19 @@ struct rec_ancestor {
   __u64 start_boot_ns;
   __u32 pid;
   char comm[16];
+  struct rec_part exe; // as a path of rec_file; len 0: not known, or longer than REC_ANCESTOR_PATH
+};
+
+enum { KEY_MAPPED = 1, KEY_EXECUTED = 2 };
+
+/** The identity under which a file is known to be good in one container. Opaque to the sensor. */
+struct known_key {
+  __u64 slot, generation, real_ino;
+  __u64 path; // of the names from the root of the mount tree; never 0
+  __u64 size;
+  __s64 ctime_sec;
+  __u32 ctime_nsec, dev, real_dev, real_generation;
+  __u32 use; // KEY_…: what may be mapped unseen may not for that be executed unseen
   __u32 reserved;
 };
 
@@ -70,14 +85,15 @@ struct rec {
   __u8 cwd_flags, argv_truncated, tty, has_loader;
   __u8 n_cgroups, n_ancestors;
   __u8 loader_unknown; // the loader is not known to be good: its mapping is worth looking at while the process lives
-  __u8 reserved;
+  __u8 late;           // no exec now: what a process executed before, whose exec was answered in the kernel
   struct rec_cgroup cgroups[REC_CGROUPS];
   struct rec_ancestor ancestors[REC_ANCESTORS];
   struct rec_file exe, loader;
+  struct known_key key; // slot 0: there is none
 };
 
 struct rec_counters {
-  __u64 sent, host, lost_ring;
+  __u64 sent, host, known, lost_ring;
   __u64 kicked_ns; // of the last wake-up for an mprotect
 };
 
@@ -92,6 +108,7 @@ struct map_process {
   __u64 since_boot_ns; // what it mapped before, it mapped as the host's (`runc init`)
   __u64 slot;          // 0: not known yet
   __u64 cgroup_id;
+  __u64 unsaid; // 1: its last exec was answered in the kernel, the sensor has not heard of it
 };
 
 /** A file and a process that mapped it. `dev` and `ino` as perf's record shows them. */
@@ -104,18 +121,11 @@ struct map_pair {
 // which the mapped file was known to be good.
 #define MAP_EXECUTED 0xffffffffffffffff
 
-/** The identity under which a mapped file is known to be good in one container. Opaque to the sensor. */
-struct map_key {
-  __u64 slot, real_ino, parent_ino, size;
-  __s64 ctime_sec;
-  __u32 real_dev, real_generation, ctime_nsec, name_hash;
-};
-
-enum { MAP_KNOWN_GOOD = 1, MAP_ALIVE = 2, MAP_OF_HOST = 4, MAP_HAS_FILE = 8 };
+enum { MAP_KNOWN_GOOD = 1, MAP_ALIVE = 2, MAP_OF_HOST = 4, MAP_HAS_FILE = 8, MAP_UNSAID = 16 };
 
 /** The answer of on_mapping, in front of a struct rec whose `exe` is the mapped file, and its data. */
 struct map_head {
-  struct map_key key;
+  struct known_key key; // slot 0: there is none
   __u32 status;
   __u32 reserved;
 };

@@ -8,6 +8,8 @@ const volatile __u32 host_mnt_ns = 0;
 const volatile __u32 host_root_dev = 0;
 const volatile __u64 host_root_ino = 0;
 
+#define ANCESTOR_DEPTH 48 // components and mount crossings of an ancestor's program
+
 static __always_inline void put_namespaces(struct rec *rec, struct task_struct *task) {
   struct pid *pid = BPF_CORE_READ(task, thread_pid);
   u64 level = BPF_CORE_READ(pid, level);
@@ -30,6 +32,26 @@ static __always_inline void put_ancestors(struct rec *rec, struct task_struct *t
     BPF_CORE_READ_STR_INTO(&rec->ancestors[i].comm, parent, comm);
     rec->n_ancestors = i + 1;
     if (pid == 1) break;
+  }
+}
+
+/**
+ * What the ancestors run that are in some container: their execs may have been answered in the kernel. The last part of a
+ * record, as far as there is room.
+ */
+static __always_inline void put_ancestor_programs(struct scratch *s, struct task_struct *task) {
+  struct task_struct *parent = task;
+  for (int i = 0; i < REC_ANCESTORS; i++) {
+    if (i >= s->rec.n_ancestors) break;
+    struct rec_part *part = &s->rec.ancestors[i].exe;
+    u8 flags = 0;
+    parent = BPF_CORE_READ(parent, real_parent, group_leader);
+    if (BPF_CORE_READ(parent, nsproxy, mnt_ns, ns.inum) == host_mnt_ns) continue;
+    struct file *exe = BPF_CORE_READ(parent, mm, exe_file);
+    if (!exe) continue;
+    put_bounded_path(s, BPF_CORE_READ(exe, f_path.dentry), BPF_CORE_READ(exe, f_path.mnt), ANCESTOR_DEPTH,
+                     REC_ANCESTOR_PATH, part, &flags);
+    if (flags != REC_PATH_ROOTED) part->len = 0;
   }
 }
 

@@ -69,6 +69,13 @@ static bool file(struct text text, const struct rec_file *in, enum role role, ch
   return path(text, in->path, in->path_flags, space, &out->path);
 }
 
+static uint32_t count_nuls(struct slice text) {
+  const char *at = text.data;
+  uint32_t count = 0;
+  for (size_t i = 0; i < text.len; i++) count += !at[i];
+  return count;
+}
+
 bool unpack(const void *record, size_t len, char *space, struct exec *out) {
   const struct rec *r = record;
   if (len < sizeof *r || r->data_len > len - sizeof *r) return false;
@@ -92,6 +99,7 @@ bool unpack(const void *record, size_t len, char *space, struct exec *out) {
       .argc = r->argc,
       .argv_truncated = r->argv_truncated,
       .tty = r->tty,
+      .late = r->late,
       .n_files = r->has_loader ? 2 : 1,
       .n_ancestors = r->n_ancestors,
   };
@@ -101,12 +109,15 @@ bool unpack(const void *record, size_t len, char *space, struct exec *out) {
   }
   for (unsigned i = 0; i < r->n_ancestors; i++) {
     const struct rec_ancestor *a = &r->ancestors[i];
-    out->ancestors[i] = (struct ancestor){a->pid, a->start_boot_ns, c_text(a->comm, sizeof a->comm)};
+    out->ancestors[i] = (struct ancestor){a->pid, a->start_boot_ns, c_text(a->comm, sizeof a->comm), {0}};
+    if (a->exe.len && !path(text, a->exe, REC_PATH_ROOTED, &space, &out->ancestors[i].exe)) return false;
   }
   if (!part(text, r->filename, &out->filename) || !part(text, r->interp, &out->interp) ||
       !part(text, r->argv, &out->argv))
     return false;
   if (!out->interp.len) out->interp = out->filename;
+  if (r->late) out->argc = count_nuls(out->argv);
+  if (r->key.slot) out->key = (struct slice){&r->key, sizeof r->key};
   // "NUL-separated": the last argument's own NUL separates nothing.
   const char *argv = out->argv.data;
   if (out->argv.len && !argv[out->argv.len - 1]) out->argv.len--;

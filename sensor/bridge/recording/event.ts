@@ -19,10 +19,14 @@ type Line = {
   readonly files: readonly number[];
 };
 
-type Context = Omit<ExecEvent, 'id' | 'timeNs' | 'startBootNs' | 'pid' | 'ppid' | 'argv' | 'ancestors' | 'files'>;
+type Context = Omit<
+  ExecEvent,
+  'id' | 'timeNs' | 'startBootNs' | 'pid' | 'ppid' | 'argv' | 'ancestors' | 'files' | 'key'
+>;
 
 export function encodeEvent(event: ExecEvent, share: Share): Line {
-  const { id, timeNs, startBootNs, pid, ppid, argv, ancestors, files, ...context } = event;
+  // The key means something to the bridge that made it only.
+  const { id, timeNs, startBootNs, pid, ppid, argv, ancestors, files, key: _, ...context } = event;
   return {
     id: id.toString(),
     t: timeNs.toString(),
@@ -76,7 +80,9 @@ const bytes = z.instanceof(Buffer) as z.ZodType<Buffer>;
 const argvKind: z.ZodType<readonly Buffer[]> = z.array(bytes);
 
 const ancestorsKind: z.ZodType<readonly Ancestor[]> = z.array(
-  z.object({ pid: int, startBootNs: z.bigint(), comm: bytes }),
+  z
+    .object({ pid: int, startBootNs: z.bigint(), comm: bytes, exe: bytes.optional() })
+    .transform(({ exe, ...ancestor }): Ancestor => ({ ...ancestor, ...(exe !== undefined && { exe }) })),
 );
 
 const contextKind: z.ZodType<Context> = z.object({

@@ -101,7 +101,7 @@ static const struct exec exec = {
             },
         },
     .n_ancestors = 2,
-    .ancestors = {{1233, 2411045545396ull, TEXT("sh")}, {1, 246587283, TEXT("\xff")}},
+    .ancestors = {{1233, 2411045545396ull, TEXT("sh"), TEXT("/bin/\xfes")}, {1, 246587283, TEXT("\xff"), {0}}},
 };
 
 static const struct stats stats = {
@@ -126,6 +126,10 @@ static const struct stats stats = {
     .maps_sent = 4,
     .maps_unpinned = 5,
     .lost_maps = 6,
+    .execs_known = LARGE + 10,
+    .known_entries = 7,
+    .known_evicted = 8,
+    .known_refused = 9,
 };
 
 void make_fixture(struct encoder *out) {
@@ -135,12 +139,14 @@ void make_fixture(struct encoder *out) {
   mapped.files[0].path = TEXT("/usr/lib/libx\xfe.so");
   struct exec empty = {.id = 1, .n_files = 1};
   full.files[1] = loader;
+  full.key = TEXT("\0exec\xff");
+  full.late = true;
   CHECK(encode_hello(out, 1, &hello));
   CHECK(encode_exec(out, 2, &full));
   CHECK(encode_gap(out, 3, "kernel_ring", LARGE));
   CHECK(encode_stats(out, LARGE, &stats));
   CHECK(encode_exec(out, LARGE + 1, &empty));
-  CHECK(encode_mmap(out, LARGE + 2, &mapped, TEXT("\0key\xff")));
+  CHECK(encode_mmap(out, LARGE + 2, &mapped, TEXT("\0key\xff"), true));
 }
 
 static void slot(struct encoder *out, uint64_t cgroup_id, uint64_t value) {
@@ -171,6 +177,11 @@ void make_down_fixture(struct encoder *out) {
   frame = begin_frame(out), body = begin_message(out, 4);
   put_bytes(out, 3, TEXT("\0key\xff"));
   put_bytes(out, 3, TEXT("second"));
+  end_message(out, body);
+  end_frame(out, frame);
+
+  frame = begin_frame(out), body = begin_message(out, 5);
+  put_f64(out, 1, LARGE);
   end_message(out, body);
   end_frame(out, frame);
 }

@@ -89,6 +89,21 @@ static void unpacks_paths_and_arguments(void) {
   CHECK(exec.argv.len == 5 && !memcmp(exec.argv.data, "sh\0-c", 5));
 }
 
+static void unpacks_what_was_answered_in_the_kernel(void) {
+  struct packed p = record();
+  char space[UNPACK_SPACE];
+  struct exec exec;
+  CHECK(unpack(&p, sizeof p, space, &exec) && !exec.key.len && !exec.late && !exec.ancestors[0].exe.len);
+  p.rec.late = 1;
+  p.rec.key.slot = 7;
+  p.rec.ancestors[0].exe = (struct rec_part){0, 9};
+  CHECK(unpack(&p, sizeof p, space, &exec) && exec.late && exec.argc == 2);
+  CHECK(exec.key.len == sizeof p.rec.key && exec.key.data == (const void *)&p.rec.key);
+  CHECK(is(exec.ancestors[0].exe, "/tmp/name"));
+  p.rec.ancestors[0].exe = (struct rec_part){60, 9};
+  CHECK(!unpack(&p, sizeof p, space, &exec));
+}
+
 static void distrusts_a_record(void) {
   char space[UNPACK_SPACE];
   struct exec exec;
@@ -109,6 +124,7 @@ int main(void) {
   refuses_what_does_not_fit();
   keeps_order_and_bytes_between_threads();
   unpacks_paths_and_arguments();
+  unpacks_what_was_answered_in_the_kernel();
   distrusts_a_record();
   puts("queue_test: good");
   return 0;

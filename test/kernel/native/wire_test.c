@@ -73,10 +73,10 @@ static void collect_key(void *context, struct slice key) {
 
 static void reads_the_down_fixture(struct slice file) {
   const uint8_t *at = file.data, *end = at + file.len;
-  struct down down[5];
+  struct down down[6];
   unsigned keys = 0;
   struct collected acked = {0};
-  for (unsigned i = 0; i < 5; i++) {
+  for (unsigned i = 0; i < 6; i++) {
     CHECK(end - at >= 4 && frame_length(at) <= (size_t)(end - at - 4));
     CHECK(decode_down((struct slice){at + 4, frame_length(at)}, &down[i]));
     at += 4 + frame_length(at);
@@ -91,6 +91,7 @@ static void reads_the_down_fixture(struct slice file) {
   CHECK(down[4].kind == DOWN_KNOWN_GOOD);
   each_known_good(down[4].known_good, collect_key, &keys);
   CHECK(keys == 2);
+  CHECK(down[5].kind == DOWN_GENERATION && down[5].generation == 9007199254740993ull);
 }
 
 /** None of our frames has a field at which it could be cut and still be a message: the outermost length would lie. */

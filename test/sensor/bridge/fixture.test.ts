@@ -68,7 +68,10 @@ describe('the fixture that the C side is held to', () => {
       comm: Buffer.from('na\xefve', 'latin1'),
       argvTruncated: true,
       tty: true,
+      key: Buffer.from('0065786563ff', 'hex'),
+      late: true,
     });
+    expect(event.ancestors.map((a) => a.exe?.toString('latin1'))).toEqual(['/bin/\xfes', undefined]);
     expect(event.argv.map((a) => a.toString('hex'))).toEqual(['2f62696e2f7368', '2d65', '', 'eda080']);
     expect(event.cgroups.map((c) => c.name)[1]).toBe('pod\ufffd\ufffd');
     expect(event.files[0]).toMatchObject({

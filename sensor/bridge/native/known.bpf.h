@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+//
+// Verdicts that are remembered in the kernel: under which identity a file is known to be good, and whether it still is.
+// Filled by the sensor, which alone decides; what is not in here is asked of it.
+#pragma once
+
+#define KNOWN_PATH_DEPTH 32   // names of a path; a longer one is never known
+#define KNOWN_PATH_BYTES 240  // so that as an ancestor's it is said whole (REC_ANCESTOR_PATH)
+#define KNOWN_MOUNT_DEPTH 4
+
+const volatile bool verdicts = false;
+
+/** Part of each key: what was known under an older one is known no more. Written by the bridge. */
+volatile __u64 generation = 0;
+
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, 1);
+  __type(key, struct known_key);
+  __type(value, u8);
+} known_good SEC(".maps");
+
+/**
+ * Of a path whose names alone say where it leads: nothing but roots of mount trees lies above its mount (as for a container's
+ * root filesystem), so that the same file through a bind mount is another one. 0: not so, or too long.
+ * A dentry's hash is salted with its parent's address: of equal names in other directories, and of directories that were
+ * renamed, the value differs. Of a dentry that was dropped from the cache and read again it does, too: then it is asked again.
+ */
+static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsmnt) {
+  struct mount *mnt = real_mount(vfsmnt);
+  struct dentry *root = BPF_CORE_READ(mnt, mnt.mnt_root);
+  u64 key = 0xcbf29ce484222325, bytes = 0;
+  bool whole = false;
+
+  for (int i = 0; i < KNOWN_PATH_DEPTH; i++) {
+    if (dentry == root) {
+      whole = true;
+      break;
+    }
+    u64 name = BPF_CORE_READ(dentry, d_name.hash_len);
+    bytes += (name >> 32) + 1;
+    key = (key ^ name) * 0x9e3779b97f4a7c15;
+    key ^= key >> 29;
+    dentry = BPF_CORE_READ(dentry, d_parent);
+  }
+  if (!whole || bytes > KNOWN_PATH_BYTES) return 0;
+  for (int i = 0; i < KNOWN_MOUNT_DEPTH; i++) {
+    struct mount *up = BPF_CORE_READ(mnt, mnt_parent);
+    if (up == mnt) return key | 1;
+    struct dentry *at = BPF_CORE_READ(mnt, mnt_mountpoint);
+    if (!up || at != BPF_CORE_READ(up, mnt.mnt_root)) return 0;
+    mnt = up;
+  }
+  return 0;
+}
+
+/**
+ * The key of a file that nobody can write to now, or one with slot 0. `slot` 0: no container's. An identity counts only
+ * while nobody can write: bytes that change through a shared mapping leave it as it is.
+ */
+static __always_inline void make_key(struct known_key *key, struct inode *inode, struct dentry *dentry,
+                                     struct vfsmount *mnt, u64 slot, u32 use) {
+  struct inode *real = inode;
+  struct super_block *sb = BPF_CORE_READ(inode, i_sb);
+  u8 layer = LAYER_NOT_OVERLAY;
+
+  key->slot = 0;
+  if (!slot || !BPF_CORE_READ(inode, i_nlink) || !BPF_CORE_READ(dentry, d_hash.pprev)) return;
+  key->dev = BPF_CORE_READ(sb, s_dev);
+  for (int i = 0; i < 2 && BPF_CORE_READ(sb, s_magic) == OVERLAYFS_SUPER_MAGIC; i++) {
+    real = overlay_real(real, &layer);
+    if (!real || layer == LAYER_UNKNOWN) return;
+    sb = BPF_CORE_READ(real, i_sb);
+  }
+  struct address_space *mapping = BPF_CORE_READ(real, i_mapping);
+  if (BPF_CORE_READ(real, i_writecount.counter) > 0 || BPF_CORE_READ(mapping, i_mmap_writable.counter) > 0) return;
+  key->path = path_key(dentry, mnt);
+  if (!key->path) return;
+  key->generation = generation;
+  key->real_ino = BPF_CORE_READ(real, i_ino);
+  key->size = BPF_CORE_READ(real, i_size);
+  key->real_dev = BPF_CORE_READ(sb, s_dev);
+  key->real_generation = BPF_CORE_READ(real, i_generation);
+  key->use = use;
+  key->reserved = 0;
+  put_ctime(real, &key->ctime_sec, &key->ctime_nsec);
+  key->slot = slot;
+}
+
+static __always_inline bool is_known_good(const struct known_key *key) {
+  return key->slot && bpf_map_lookup_elem(&known_good, key);
+}

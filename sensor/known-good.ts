@@ -1,0 +1,126 @@
+/**
+ * What need not be reported again: the bridge is told, and the kernel answers it. Only what the image has and whose bytes may
+ * be remembered (digest/identity.ts); of what is executed, moreover, only what runs no code that it is given: not an
+ * interpreter, nor a program of many names that may be one, nor a loader, nor what was started for a script.
+ */
+import { IndexError } from '../image-index/error.ts';
+import type { ImageIndex, IndexEntry } from '../image-index/lookup.ts';
+import { imageKey } from '../image-index/store.ts';
+import type { ExecEvent } from './bridge/event.ts';
+import type { Container, ContainerImage } from './container/container.ts';
+import type { Digested } from './digest/digest.ts';
+import type { Content, ImageAnswer } from './digest/evidence.ts';
+import { baseNameOf, familyOf } from './digest/script/interpreter.ts';
+import type { InContainer } from './interpreted.ts';
+
+export type KnownGoodOptions = {
+  /** False: every exec is reported, mappings alone are not. */
+  readonly execs: boolean;
+};
+
+export type KnownGoodModules = {
+  /** `ExecSource.knownGood` and `forgetKnownGood`. */
+  readonly tell: (keys: readonly Buffer[]) => void;
+  readonly forget: () => void;
+  /** The container of a slot, as it is known now. */
+  readonly current: (slot: bigint) => Container | undefined;
+  /** `Verdicts.isClean`. */
+  readonly isClean: (execution: InContainer, content: Content, answer: ImageAnswer) => boolean;
+};
+
+/** Slots whose image is remembered beside what was said of them; with one more, everything is forgotten. */
+const MAX_SLOTS = 65_536;
+/** A program with more names is one of many, like busybox: what it does is in its arguments. */
+const MAX_NAMES = 64;
+
+export class KnownGood {
+  readonly #options: KnownGoodOptions;
+  readonly #modules: KnownGoodModules;
+  /** By slot: the image with which its files were compared. */
+  readonly #images = new Map<bigint, string>();
+  #keys: Buffer[] = [];
+
+  constructor(options: KnownGoodOptions, modules: KnownGoodModules) {
+    this.#options = options;
+    this.#modules = modules;
+  }
+
+  /** After the verdict on a file. `index` is the image's; what it cannot tell is not known. */
+  judged(execution: InContainer, digested: Digested, answer: ImageAnswer, index: ImageIndex): void {
+    const { event, file, subject } = execution;
+    const { content, remembered } = digested;
+    const key = event.mapping === undefined ? event.key : event.mapping.key;
+    if (key === undefined || file !== event.files[0] || !this.#isOf(event, subject.container)) return;
+    if (!remembered || content.kind !== 'hashed' || content.changedSinceExec || answer.kind !== 'known') return;
+    if (answer.atPath?.sha256 !== content.sha256 || !this.#modules.isClean(execution, content, answer)) return;
+    if (event.mapping === undefined) {
+      // The canary proves that execs are seen: each of its own has to be.
+      if (!this.#options.execs || subject.container.runtime === 'canary') return;
+      if (runsCodeOfOthers(event, answer.atPath, index, content.sha256)) return;
+    }
+    if (this.#images.size >= MAX_SLOTS) this.forget();
+    this.#images.set(subject.container.slot, keyOf(subject.container));
+    this.#keys.push(key);
+  }
+
+  /** More became known of a container. What was compared with another image is no longer known. */
+  saw(container: Container): void {
+    const image = this.#images.get(container.slot);
+    if (image !== undefined && image !== keyOf(container)) this.forget();
+  }
+
+  ended({ slot }: Container): void {
+    this.#images.delete(slot);
+  }
+
+  /** A policy or an index is another one: everything is asked again. */
+  forget(): void {
+    this.#images.clear();
+    this.#keys = [];
+    this.#modules.forget();
+  }
+
+  flush(): void {
+    if (this.#keys.length === 0) return;
+    this.#modules.tell(this.#keys);
+    this.#keys = [];
+  }
+
+  /** The kernel counts it to this container, too, and the image is not another one by now. */
+  #isOf({ imageSlot }: ExecEvent, container: Container): boolean {
+    if (imageSlot !== container.slot) return false;
+    const now = this.#modules.current(container.slot);
+    return now !== undefined && keyOf(now) === keyOf(container);
+  }
+}
+
+/** Made from a look at directories: once for each description of an image. */
+const keys = new WeakMap<ContainerImage, string>();
+
+function keyOf({ image }: Container): string {
+  const known = keys.get(image) ?? imageKey(image.source, image.id);
+  keys.set(image, known);
+  return known;
+}
+
+/** By every name that the image has for its bytes, and by the one it was called by. */
+function runsCodeOfOthers(event: ExecEvent, atPath: IndexEntry, index: ImageIndex, sha256: string): boolean {
+  // Loaders are shared objects; a script's file is its interpreter's to judge.
+  if (atPath.kind !== 'elf_exec' || !event.interp.equals(event.filename)) return true;
+  const entries = entriesOf(index, sha256);
+  if (entries === undefined || entries.length > MAX_NAMES) return true;
+  return [atPath.path, event.filename, ...entries.map(({ path }) => path)].some((path) => {
+    const name = baseNameOf(path.toString('latin1'));
+    return familyOf(name) !== undefined || /\.so(\.|$)/.test(name);
+  });
+}
+
+/** A damaged index is found again, and built again, by the next exec that it is asked about. */
+function entriesOf(index: ImageIndex, sha256: string): readonly IndexEntry[] | undefined {
+  try {
+    return index.bySha256(sha256, MAX_NAMES + 1);
+  } catch (error) {
+    if (error instanceof IndexError) return undefined;
+    throw error;
+  }
+}
