@@ -5,6 +5,7 @@ ENGINE_PACKAGES=(
   umoci:umoci skopeo:skopeo buildah:buildah gcc:gcc
   docker-registry:docker-registry apache2-utils:htpasswd openssl:openssl zstd:zstd
   rsyslog:rsyslogd "rsyslog-gnutls:/usr/lib/$(uname -m)-linux-gnu/rsyslog/lmnsd_gtls.so" faketime:faketime
+  kubernetes-client:kubectl prometheus:promtool
 )
 # Conflicts with rsyslog, so it is only unpacked; the tests look for it there.
 SYSLOG_NG=$BUILD/syslog-ng
