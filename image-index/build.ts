@@ -16,6 +16,8 @@ export type ImageNames = {
   readonly key: string;
   readonly id?: string;
   readonly ref?: string;
+  /** What it was called before. */
+  readonly also?: readonly string[];
   readonly digest?: string;
 };
 
@@ -122,6 +124,7 @@ function writeImage(
         ...(id === undefined ? undefined : { id }),
         ...(digest === undefined ? undefined : { digest }),
         ...(names.ref === undefined ? undefined : { ref: names.ref }),
+        ...(names.also === undefined || names.also.length === 0 ? undefined : { also: names.also }),
       },
       manifests.some((manifest) => manifest.meta.xattrsUnread),
     );

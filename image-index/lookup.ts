@@ -36,6 +36,8 @@ export class ImageIndex {
   readonly imageId: string | undefined;
   readonly digest: string | undefined;
   readonly ref: string | undefined;
+  /** Names that it was built by before. */
+  readonly also: readonly string[];
   readonly provenance: Provenance;
   /** Fingerprint of the key whose signature vouches for it; undefined for an index that was built here. */
   readonly signer: string | undefined;
@@ -59,6 +61,7 @@ export class ImageIndex {
     this.imageId = meta.id;
     this.digest = meta.digest;
     this.ref = meta.ref;
+    this.also = meta.also ?? [];
     this.provenance = meta.provenance;
     this.signer = meta.signer;
     this.layers = meta.layers;

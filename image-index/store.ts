@@ -48,6 +48,9 @@ const LAYER_SUFFIX = '.layer';
 const TEMPORARY_SUFFIX = '.tmp';
 const SCRATCH = 'tmp';
 
+/** A name has at most some 300 bytes. */
+const MAX_NAMES = 16;
+
 /** No build takes that long without writing. */
 const ABANDONED_MS = 24 * 3_600_000;
 
@@ -109,12 +112,25 @@ export class IndexStore {
       image = await openSource(source, { ...this.#options, scratchDir: this.scratchDir }).open(read);
       const names = namesOf(image);
       control.onPlan?.(this.#plan(image));
-      await buildImage(image, names, this.#paths, read);
+      await buildImage(image, { ...names, also: this.#namesBefore(names) }, this.#paths, read);
       return ImageIndex.open(this.#paths.image(names.key));
     } catch (error) {
       throw asIndexError(error, `cannot build ${what}`);
     } finally {
       await image?.close?.();
+    }
+  }
+
+  /** One image can have many names: a tag and `latest`, an archive and a registry. The last few are kept, so that each finds it. */
+  #namesBefore({ key, ref }: ImageNames): readonly string[] {
+    try {
+      const index = ImageIndex.open(this.#paths.image(key));
+      index.close();
+      const names = [index.ref, ...index.also].filter((name) => name !== undefined && name !== ref) as string[];
+      return [...new Set(names)].slice(0, MAX_NAMES);
+    } catch (error) {
+      if (isReplaceable(error)) return [];
+      throw error;
     }
   }
 

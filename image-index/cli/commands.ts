@@ -91,6 +91,7 @@ export function imageJson(index: ImageIndex) {
     ...(index.imageId === undefined ? undefined : { id: index.imageId }),
     ...(index.digest === undefined ? undefined : { digest: index.digest }),
     ...(index.ref === undefined ? undefined : { ref: index.ref }),
+    ...(index.also.length === 0 ? undefined : { also: index.also }),
     provenance: index.provenance,
     ...(index.signer === undefined ? undefined : { signer: index.signer }),
     layers: index.layers,
@@ -105,9 +106,9 @@ export function imageLine(index: ImageIndex): string {
   const { counts, layers, provenance } = index;
   const short = `${index.key.slice(0, index.key.indexOf(':') + 13)}`;
   const warning = index.xattrsUnread ? '  (extended attributes were not read)' : '';
-  const size = `${counts.files} files, ${humanBytes(counts.bytes)}, ${layers.length} layers`;
+  const size = `${counts.files} files, ${humanBytes(counts.bytes)}, ${layers.length} ${layers.length === 1 ? 'layer' : 'layers'}`;
   const from = index.signer === undefined ? provenance : `${provenance}, signed by ${index.signer}`;
-  return `${short}  ${size}, ${from}  ${printable(Buffer.from(index.ref ?? ''))}${warning}`;
+  return `${short}  ${size}, ${from}  ${printable(Buffer.from([index.ref ?? '', ...index.also].join(', ')))}${warning}`;
 }
 
 export function expectOperands(args: Arguments, min: number, max: number): readonly string[] {

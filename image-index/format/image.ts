@@ -22,6 +22,8 @@ export type ImageMeta = {
   readonly digest?: string;
   /** As the user wrote it. */
   readonly ref?: string;
+  /** Other names that this image was indexed by before, the newest first. */
+  readonly also?: readonly string[];
   readonly provenance: Provenance;
   /** diffIDs or, where no engine names them, ids of directories; bottom to top. */
   readonly layers: readonly string[];
@@ -80,6 +82,7 @@ export function decodeImageMeta(bytes: Buffer): ImageMeta {
     ...optionalText(fields, 'id'),
     ...optionalText(fields, 'digest'),
     ...optionalText(fields, 'ref'),
+    ...(isListOfText(fields.also) && { also: fields.also }),
     ...optionalText(fields, 'signer'),
   };
 }

@@ -39,8 +39,11 @@ export function taggedManifests(listed: readonly Descriptor[], tag: string, wher
       (name) => name !== undefined,
     );
   const matching = tag === '' ? listed : listed.filter((one) => names(one).includes(tag) || one.digest === tag);
-  if (matching.length > 0) return matching;
   const known = [...new Set(listed.flatMap(names))].slice(0, 20).join(', ');
+  // One image can have two names, and one name a manifest for each platform.
+  const images = new Set(listed.map((one) => names(one)[0]).filter((name) => name !== undefined));
+  if (tag === '' && images.size > 1) throw new IndexError('io', `${where}: several images, name one of: ${known}`);
+  if (matching.length > 0) return matching;
   throw new IndexError(
     'io',
     `${where}: no such image; the layout has: ${known === '' ? 'nothing with a name' : known}`,

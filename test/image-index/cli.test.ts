@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tryRun } from '../support/command.ts';
@@ -94,6 +94,48 @@ test.each([
   const { stdout, code } = await withIndex('show', config, glob, '--json');
   expect(stdout === '' ? 0 : lines(stdout).length).toBe(count);
   expect(code).toBe(count === 0 ? 1 : 0);
+});
+
+test('an image with two names is found by both, and a name that moved finds the image that has it now', async () => {
+  const archive = join(temp.path, 'archive');
+  const twice = `${archive}:stable`;
+  const [first, second] = [layer('#!/bin/sh\nfirst\n'), layer('#!/bin/sh\nsecond\n')];
+  const { config: one } = writeLayout(archive, 'v1', [first]);
+  const dir = join(temp.path, 'names');
+  const named = (...args: string[]) => cli(...args, '--index-dir', dir);
+  const idOf = async (name: string) => lines((await named('lookup', name, '/etc/conf', '--json')).stdout)[0]?.sha256;
+  expect(await named('build', `oci:${archive}:v1`)).toMatchObject({ code: 0 });
+  writeLayout(archive, 'stable', [first]);
+  expect(await named('build', `oci:${twice}`)).toMatchObject({ code: 0 });
+  const files = [first, second].map((_, at) => sha256(Buffer.from(`#!/bin/sh\n${['first', 'second'][at]}\n`)).slice(7));
+  expect(await idOf(`oci:${archive}:v1`)).toBe(files[0]);
+  expect(await idOf(`oci:${twice}`)).toBe(files[0]);
+  expect(lines((await named('ls', '--json')).stdout)).toMatchObject([{ id: one, also: [`oci:${archive}:v1`] }]);
+  // The tag moves to another image.
+  writeLayout(archive, 'stable', [second]);
+  expect(await named('build', `oci:${twice}`)).toMatchObject({ code: 0 });
+  expect(await idOf(`oci:${twice}`)).toBe(files[1]);
+  expect(await idOf(`oci:${archive}:v1`)).toBe(files[0]);
+  // The first image is indexed again by its other name: the moved one stays where it is.
+  writeLayout(archive, 'v1', [first]);
+  expect(await named('build', `oci:${archive}:v1`)).toMatchObject({ code: 0 });
+  expect(await idOf(`oci:${twice}`)).toBe(files[1]);
+});
+
+test('a layout with several images wants one of them named', async () => {
+  const layout = join(temp.path, 'several');
+  writeLayout(layout, 'a', [layer('a')]);
+  const index = join(layout, 'index.json');
+  const { manifests } = JSON.parse(readFileSync(index, 'utf8')) as { manifests: object[] };
+  const annotations = { 'org.opencontainers.image.ref.name': 'b' };
+  writeFileSync(
+    index,
+    JSON.stringify({ schemaVersion: 2, manifests: [...manifests, { ...manifests[0], annotations }] }),
+  );
+  const apart = (...args: string[]) => cli(...args, '--index-dir', join(temp.path, 'several-index'));
+  const unnamed = await apart('build', `oci:${layout}`);
+  expect(unnamed).toMatchObject({ code: 3, stderr: expect.stringContaining('name one of: a, b') });
+  expect(await apart('build', `oci:${layout}:b`)).toMatchObject({ code: 0 });
 });
 
 test('lookup follows symlinks, finds digests, and says 1 when there is nothing', async () => {
