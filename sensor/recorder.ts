@@ -146,7 +146,7 @@ const redactByDefault = compileRedaction(defaultRedaction);
 /** Where an image's bytes lie on this node is of no use elsewhere. */
 function withoutSource(subject: Subject): Subject {
   if (subject.kind !== 'container') return subject;
-  const { container } = subject;
+  const { volumeImages: _, ...container } = subject.container;
   return { ...subject, container: { ...container, image: { ...container.image, source: NO_SOURCE } } };
 }
 

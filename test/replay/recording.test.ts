@@ -41,6 +41,31 @@ describe('replay', () => {
     expect(report).toMatchObject({ damaged: 0, cut: false, end: 'stopped', dropped: 0 });
   });
 
+  test('knows which other image of the pod had the bytes', async () => {
+    const path = join(temp.path, 'sibling');
+    const entry = { path: Buffer.from('/opt/tool'), sha256: 'a'.repeat(64), size: 9, mode: 0o755, uid: 0, gid: 0 };
+    const image = {
+      ...{ kind: 'known', sameBytes: [], largerThanAll: false, baseNameTaken: false },
+      sibling: { entry: { ...entry, kind: 'elf_exec', layer: 'sha256:1' }, ref: 'tools:1' },
+    };
+    const content = { kind: 'hashed', sha256: 'a'.repeat(64), size: 9n, changedSinceExec: false, deleted: false };
+    const container = { slot: 1n, id: 'c1', runtime: 'containerd', image: {}, cgroupIds: [], mounts: [] };
+    const writer = RecordingWriter.open({ path, maxBytes: 1 << 30 }, HEADER, { log: silentLogger });
+    writer.exec(execEvent({ files: [fileFacts()] }), HOST, (share) => ({
+      file: 0,
+      at: 1,
+      wall: '1',
+      boot: '0',
+      subject: share({ kind: 'container', container }),
+      answer: share({ content, image }),
+    }));
+    await writer.close();
+    const { lines, report } = await replayFile(path);
+    expect(report.damaged).toBe(0);
+    expect(JSON.parse(lines)).toMatchObject({ verdict: 'sibling_image', severity: 'informational' });
+    expect(JSON.parse(lines).summary).toContain('(tools:1)');
+  });
+
   test('decides by the policy of the replay, not by that of the recording', async () => {
     const text = `
 apiVersion: drift-sensor.io/v1alpha1
