@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
 import type { Canary } from './canary.ts';
 import type { ContainerRegistry } from './container/registry.ts';
+import type { Coverage } from './coverage.ts';
 import { counter, gauge, PREFIX } from './observe/metrics.ts';
 import type { Policies } from './policies.ts';
 import type { Sources } from './sources.ts';
@@ -12,6 +13,7 @@ export type DaemonMetricsModules = {
   readonly registry: ContainerRegistry;
   readonly canary: Canary;
   readonly policies: Policies;
+  readonly coverage: () => Coverage;
 };
 
 const NS_PER_S = 1e9;
@@ -52,6 +54,7 @@ export function registerDaemonMetrics(registry: Registry, modules: DaemonMetrics
   });
   registerPolicies(registry, policies);
   registerContainers(registry, modules.registry);
+  registerCoverage(registry, () => modules.coverage());
   registerBridge(registry, sources);
   registerEventLoop(registry);
 }
@@ -76,6 +79,30 @@ function registerPolicies(registry: Registry, policies: Policies): void {
     name: 'policy_rules_expired',
     help: 'Rules that are skipped because their time has come.',
     read: () => policies.expired(),
+  });
+}
+
+function registerCoverage(registry: Registry, coverage: () => Coverage): void {
+  gauge(registry, {
+    name: 'coverage_containers',
+    help: 'Containers by whether every exec of theirs is judged, and why not.',
+    labels: ['state', 'reason'],
+    read: () => {
+      const { covered, uncovered } = coverage();
+      const counts = new Map<string, number>();
+      for (const { code } of uncovered) counts.set(code, (counts.get(code) ?? 0) + 1);
+      return [
+        { labels: { state: 'covered', reason: '' }, value: covered.length },
+        ...[...counts].map(([reason, value]) => ({ labels: { state: 'uncovered', reason }, value })),
+      ];
+    },
+  });
+  gauge(registry, {
+    name: 'coverage_limits',
+    help: 'Always 1, for each limit of the whole node: source_detached, source_incomplete, canary_failed, tier_below_policy.',
+    labels: ['reason'],
+    read: () =>
+      [...new Set(coverage().limits.map(({ code }) => code))].map((reason) => ({ labels: { reason }, value: 1 })),
   });
 }
 

@@ -39,6 +39,7 @@ import { bootId, bootOffset, systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
 import { Simulations } from './simulations.ts';
 import type { Sources } from './sources.ts';
+import { coverageOfNode } from './status.ts';
 import { Verdicts, type VerdictsModules } from './verdicts.ts';
 
 export type Parts = {
@@ -214,7 +215,8 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     bridge: () => sources.bridgeStats(),
   });
   registerForwardMetrics(metrics, forwarder);
-  registerDaemonMetrics(metrics, { sources, registry, canary, policies });
+  const coverage = () => coverageOfNode({ registry, indexes, unknown, canary, policies }, sources);
+  registerDaemonMetrics(metrics, { sources, registry, canary, policies, coverage });
   registerKubernetesMetrics(metrics, kubernetes);
   const address = parseAddress(config.metrics);
   const server = address && new MetricsServer(address, { registry: metrics, health: modules.health });

@@ -90,6 +90,14 @@ export class Policies {
     return this.#loaded.map(({ document, file }) => ({ name: document.metadata.name, file }));
   }
 
+  get rulesThatBlock(): number {
+    const rules = this.#loaded.flatMap(({ document: { spec } }) => [
+      ...spec.rules,
+      ...(spec.defaultRule ? [spec.defaultRule] : []),
+    ]);
+    return rules.filter(({ action }) => action === 'Block').length;
+  }
+
   expired(): number {
     return this.#current.expired(this.#nowMs()).length;
   }

@@ -5,8 +5,10 @@ import { type Coverage, coverageOf } from './coverage.ts';
 import type { IndexStates } from './digest/image-indexes.ts';
 import { rfc3339 } from './finding/text.ts';
 import type { ForwardStatus } from './forward/forward.ts';
+import type { KubernetesState } from './kubernetes/kubernetes.ts';
 import type { Tally } from './observe/metrics.ts';
 import type { Parts } from './parts.ts';
+import type { Policies } from './policies.ts';
 import type { Sources } from './sources.ts';
 import { packageVersion } from './version.ts';
 
@@ -66,6 +68,8 @@ export type Status = {
   readonly uncovered: readonly Uncovered[];
   /** Container by container, with the limits of the whole node. */
   readonly coverage: Coverage;
+  /** The API server, where there is one. */
+  readonly kubernetes?: KubernetesState;
   /** Images of this node, also those that no container uses, and how far those are that are being indexed. */
   readonly images: Readonly<Record<IndexStates, number>> & {
     readonly indexing: readonly { readonly image: string; readonly files: number; readonly bytes: number }[];
@@ -93,22 +97,12 @@ export type StatusModules = {
 const MAX_POLICY_NAMES = 64;
 
 export function statusOf(config: Config, { parts, sources, nowNs }: StatusModules): Status {
-  const { registry, pipeline, verdicts, indexes, digester, forwarder, canary, unknown } = parts;
+  const { registry, pipeline, verdicts, indexes, digester, forwarder, canary } = parts;
   const containers = registry.containers().map((container) => statusOfContainer(container, parts));
   const bridge = sources.bridgeStats();
   const { state } = canary;
-  const source = {
-    name: sources.source.name,
-    attached: sources.attached(),
-    complete: sources.source.complete,
-    ...sources.describe(),
-  };
-  const coverage = coverageOf({
-    containers: containers.filter(({ runtime }) => runtime !== 'canary'),
-    unknown: unknown.list(),
-    source,
-    canary: state,
-  });
+  const source = sourceOf(sources);
+  const coverage = coverageOfNode(parts, sources);
   return {
     schema: 'drift-sensor.status/1',
     time: rfc3339(nowNs()),
@@ -133,6 +127,7 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
     containers,
     uncovered: coverage.uncovered.filter(({ code }) => code !== 'index_pending'),
     coverage,
+    ...(parts.kubernetes !== undefined && { kubernetes: parts.kubernetes.state() }),
     images: {
       ...indexes.states(),
       indexing: indexes.inProgress().map(({ image, files, bytes }) => ({ image, files, bytes })),
@@ -161,7 +156,36 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
   };
 }
 
-function statusOfContainer(container: Container, { indexes }: Parts): StatusContainer {
+function sourceOf(sources: Sources) {
+  return {
+    name: sources.source.name,
+    attached: sources.attached(),
+    complete: sources.source.complete,
+    ...sources.describe(),
+  };
+}
+
+type Covering = Pick<Parts, 'registry' | 'indexes' | 'unknown' | 'canary' | 'policies'>;
+
+export function coverageOfNode(parts: Covering, sources: Sources): Coverage {
+  return coverageOf({
+    containers: parts.registry
+      .containers()
+      .filter(({ runtime }) => runtime !== 'canary')
+      .map((container) => statusOfContainer(container, parts)),
+    unknown: parts.unknown.list(),
+    source: sourceOf(sources),
+    canary: parts.canary.state,
+    belowPolicy: blocksInVain(parts.policies, sources.tier),
+  });
+}
+
+function blocksInVain({ rulesThatBlock }: Policies, tier: string): string[] {
+  if (rulesThatBlock === 0 || tier.startsWith('enforce')) return [];
+  return [`${rulesThatBlock} rules of policies ask to Block, and tier ${tier} only says so (would_block)`];
+}
+
+function statusOfContainer(container: Container, { indexes }: Pick<Parts, 'indexes'>): StatusContainer {
   const { image, pod } = container;
   const named = image.ref ?? image.id;
   return {

@@ -52,7 +52,7 @@ export function formatStatus(status: Status, paint: Style): string {
 }
 
 function head(status: Status, paint: Style): string {
-  const { tier, canary, source, policy } = status;
+  const { tier, canary, source, policy, kubernetes } = status;
   const where = status.cluster === undefined ? status.node : `${status.node} (${status.cluster})`;
   const attached = source.attached ? paint.green('sees execs') : paint.red('sees no execs');
   const incomplete = source.complete ? '' : ', short-lived processes can be missed';
@@ -62,6 +62,7 @@ function head(status: Status, paint: Style): string {
     ['canary', `${canaryPaint(canary.state, paint)(canary.state)}: ${printable(canary.detail)}`],
     ['source', `${source.name}, ${attached}${incomplete}: ${printable(source.detail)}`],
     ['policy', policies(policy, paint)],
+    ...(kubernetes === undefined ? [] : [['cluster', cluster(kubernetes, paint)] as const]),
   ];
   return lines.map(([name, text]) => `${paint.bold(name.padEnd(8))}${text}\n`).join('');
 }
@@ -75,6 +76,12 @@ function policies({ generation, names = [], valid = true }: Status['policy'], pa
 }
 
 const MAX_NAMES = 8;
+
+function cluster({ access, pods, policies }: NonNullable<Status['kubernetes']>, paint: Style): string {
+  const said = (what: string, { state, detail }: typeof pods): string =>
+    `${what} ${(state === 'following' ? paint.green : paint.yellow)(state)} (${printable(detail)})`;
+  return `${printable(access)}: ${said('pods', pods)}, ${said('policies', policies)}`;
+}
 
 function canaryPaint(state: string, paint: Style) {
   if (state === 'ok') return paint.green;

@@ -31,6 +31,8 @@ const MAX_PODS = 4_096;
 const MAX_LABELS = 128;
 /** Findings about a pod may come after its end. */
 const GONE_KEPT = { max: 512, ttl: 600_000 };
+/** Of an annotation, in UTF-16 code units; all of a pod may have 256 KiB. */
+const MAX_ANNOTATION = 512;
 const CONFIG_HASH = 'kubernetes.io/config.hash';
 
 export class Pods {
@@ -172,5 +174,9 @@ function controllerOf(references: unknown): Owner | undefined {
 }
 
 function pick(from: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.map((key) => [key, from[key]]));
+  return Object.fromEntries(keys.map((key) => [key, cut(String(from[key]))]));
+}
+
+function cut(value: string): string {
+  return value.length <= MAX_ANNOTATION ? value : `${value.slice(0, MAX_ANNOTATION - 1).toWellFormed()}…`;
 }

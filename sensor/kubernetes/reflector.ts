@@ -40,11 +40,11 @@ export type ReflectorCallbacks<T> = {
 };
 
 export type ReflectorState =
-  /** Nothing is known yet. */
+  /** Asked for the first time. */
   | 'connecting'
   /** All that the server has. */
   | 'following'
-  /** What is known may be old; `detail` says why. */
+  /** What is known may be old, or nothing; `detail` says why. */
   | 'away';
 
 /** A server sends a bookmark about once a minute. */
@@ -235,7 +235,7 @@ export class Reflector<T> {
       if (this.#detail !== message)
         this.#log.warn({ code, error: message }, `${this.#options.name} cannot be followed`);
       this.#detail = message;
-      if (this.#state === 'following') this.#state = 'away';
+      this.#state = 'away';
     }
     const wish = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
     const ms = this.#retry.next();

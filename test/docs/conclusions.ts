@@ -69,6 +69,9 @@ export const conclusions: Readonly<Record<string, string>> = {
     '0 for an engine that the node does not have is right; 1 to 0 is an engine that died. Containers that run are watched on.',
   engine_losses_total:
     'Restarts and upgrades of an engine. Rising often: it crashes, or is too slow to answer; its containers are still judged.',
+  coverage_containers:
+    'Alert on `uncovered` for minutes; `drift-sensor status` and the SensorStatus name the containers. `index_pending` passes.',
+  coverage_limits: 'Alert on any: all of the node is watched less well than it should be.',
   container_lookups_total:
     'A steady rate with `container_unknown_total`: something runs containers that no engine tells of.',
   container_unknown_total: 'Name the engine with `--runtime`; `drift-sensor status` lists the cgroups.',

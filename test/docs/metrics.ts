@@ -30,7 +30,13 @@ export function metrics(): Described[] {
   registerPipelineMetrics(registry, { ...pipeline, folder: NOTHING, forwarder: NOTHING, bridge: NOTHING });
   registerForwardMetrics(registry, NOTHING);
   registerKubernetesMetrics(registry, undefined);
-  registerDaemonMetrics(registry, { sources: NOTHING, registry: NOTHING, canary: NOTHING, policies: NOTHING });
+  registerDaemonMetrics(registry, {
+    sources: NOTHING,
+    registry: NOTHING,
+    canary: NOTHING,
+    policies: NOTHING,
+    coverage: NOTHING,
+  });
   return registry.getMetricsAsArray().map((metric) => {
     const { name, help, type, labelNames } = metric as unknown as Record<'name' | 'help' | 'type', string> & {
       readonly labelNames: readonly string[];
