@@ -1,9 +1,9 @@
 /** What the sensor must find in Kubernetes' pods, as containerd's CRI plugin runs them, seen with the real kernel. */
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { busyboxRootfs } from '../support/busybox.ts';
-import { waitFor } from '../support/command.ts';
+import { run, waitFor } from '../support/command.ts';
 import { type Containerd, startContainerd } from '../support/containerd.ts';
 import { type CriPod, startPod } from '../support/cri.ts';
 import { describeIf, need } from '../support/need.ts';
@@ -16,6 +16,7 @@ const APP = 'example.test/cri/app:1';
 const TOOLS = 'example.test/cri/tools:1';
 const PAUSE = 'registry.k8s.io/pause:3.9';
 const SLEEP = ['/bin/sleep', '1000000'];
+const CLI = new URL('../../bin/drift-sensor', import.meta.url).pathname;
 const needs = [need.root(), need.btf(), need.bridge(), need.engine('containerd', 'busybox', 'umoci', 'skopeo')];
 
 describeIf(needs, 'in a pod of containerd’s CRI', () => {
@@ -52,6 +53,10 @@ describeIf(needs, 'in a pod of containerd’s CRI', () => {
   const of = (container: string): FindingJson[] => sensor.findings().filter((f) => f.container.id === container);
   const clean = () => sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image', object: 'binary' });
 
+  type Status = { readonly containers: readonly { id: string }[]; readonly uncovered: readonly { id: string }[] };
+  const status = async (): Promise<Status> =>
+    JSON.parse(await run([CLI, 'status', '--json', '--state-dir', sensor.stateDir]));
+
   async function runClean({ cri, server }: Pod): Promise<void> {
     const before = await clean();
     for (const command of [
@@ -80,7 +85,10 @@ describeIf(needs, 'in a pod of containerd’s CRI', () => {
       files: { 'opt/tool': { content: tool }, 'opt/run.sh': { content: script } },
     });
     const pause = layerDirectory(join(temp.path, 'pause'), { files: { 'etc/pause': { content: 'pause' } } });
-    containerd = await startContainerd({ cri: true, sandboxImage: PAUSE });
+    // gVisor is not to be had here: what calls itself so is runc, which is as good for telling it apart.
+    const gvisor = join(temp.path, 'runsc');
+    symlinkSync(await run(['sh', '-c', 'command -v runc']).then((path) => path.trim()), gvisor);
+    containerd = await startContainerd({ cri: true, sandboxImage: PAUSE, handlers: { secure: gvisor } });
     const images = { [APP]: [rootfs], [TOOLS]: [rootfs, tools], [PAUSE]: [rootfs, pause] };
     for (const [i, [name, layers]] of Object.entries(images).entries()) {
       const image = await ociImage({ layout: join(temp.path, 'layout'), tag: `t${i}`, layers });
@@ -169,6 +177,27 @@ describeIf(needs, 'in a pod of containerd’s CRI', () => {
     expect((await web.cri.exec(debug, ['/opt/tool'])).code).toBe(0);
     await waitFor('the clean verdict', async () => (await clean()) > before, 30_000);
     expect(of(debug)).toEqual([]);
+  });
+
+  test('a pod of a sandboxed runtime is said to be unverified, once, and is never judged clean', async () => {
+    const uid = 'e1e2d3c4-4b5a-4968-8778-695a4b3c2d1e';
+    const spec = { namespace: 'shop', name: 'sandboxed', uid, handler: 'secure' };
+    await using pod = await startPod(containerd.socket, spec);
+    const server = await pod.start('server', APP, SLEEP);
+    await waitFor('the container', async () => (await status()).containers.some(({ id }) => id === server));
+    for (let i = 0; i < 3; i++) expect((await pod.exec(server, ['/bin/ls', '/'])).code).toBe(0);
+    const finding = await sensor.waitForFinding((f) => f.container.id === server && f.count >= 3, 30_000);
+    expect(finding).toMatchObject({
+      verdict: 'unverified',
+      reason: 'sandboxed_runtime',
+      severity: 'informational',
+      pod: { name: 'sandboxed', uid },
+    });
+    expect(new Set(of(server).map((f) => f.id)).size).toBe(1);
+    const { uncovered } = await status();
+    expect(uncovered.filter(({ id }) => id === server)).toEqual([
+      expect.objectContaining({ code: 'sandboxed_runtime', reason: expect.stringContaining('runsc') }),
+    ]);
   });
 
   test('containerd is restarted under the sensor: old and new containers are watched as before', async () => {

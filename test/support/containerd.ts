@@ -30,6 +30,8 @@ export type ContainerdOptions = {
   readonly cri?: boolean;
   /** The image of the CRI plugin's sandboxes; import it before the first pod. */
   readonly sandboxImage?: string;
+  /** More handlers of the CRI plugin (a RuntimeClass's): name → program that containerd's runc shim calls instead of runc. */
+  readonly handlers?: Readonly<Record<string, string>>;
 };
 
 /** Starts a private containerd below a temporary directory. Needs root. */
@@ -65,11 +67,17 @@ async function startIn(dir: string, options: ContainerdOptions): Promise<void> {
   const disabled = ['io.containerd.internal.v1.opt', ...(options.cri === true ? [] : ['io.containerd.grpc.v1.cri'])];
   // Root may lack CAP_SYS_RESOURCE: lowering oom_score_adj is refused then.
   const sandboxImage = options.sandboxImage === undefined ? '' : `sandbox_image = "${options.sandboxImage}"\n`;
+  // Naming one makes the default one go.
+  const more = Object.entries(options.handlers ?? {});
+  const handlers = (more.length === 0 ? [] : [...more, ['runc', 'runc'] as const]).map(([name, program]) => {
+    const table = `plugins."io.containerd.grpc.v1.cri".containerd.runtimes.${name}`;
+    return `[${table}]\nruntime_type = "io.containerd.runc.v2"\n[${table}.options]\nBinaryName = "${program}"\n`;
+  });
   const cri =
     options.cri === true ? `[plugins."io.containerd.grpc.v1.cri"]\nrestrict_oom_score_adj = true\n${sandboxImage}` : '';
   writeFileSync(
     join(dir, 'config.toml'),
-    `version = 2\nroot = "${dir}/root"\nstate = "${dir}/state"\ndisabled_plugins = ${JSON.stringify(disabled)}\n[grpc]\naddress = "${dir}/sock"\n${cri}`,
+    `version = 2\nroot = "${dir}/root"\nstate = "${dir}/state"\ndisabled_plugins = ${JSON.stringify(disabled)}\n[grpc]\naddress = "${dir}/sock"\n${cri}${handlers.join('')}`,
   );
   await serve(dir);
 }

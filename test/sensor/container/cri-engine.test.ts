@@ -162,6 +162,14 @@ describeIf([need.root(), need.engine('containerd', 'busybox', 'umoci', 'skopeo')
     await ended(watched, server);
   });
 
+  test('a static pod has the uid that kubelet made of its file', async () => {
+    const watched = await watch(cri(), plain());
+    const identity = { namespace: 'kube-system', name: 'etcd-node-1', uid: '8f1e2d3c4b5a49688778695a4b3c2d1e' };
+    await using pod = await startPod(containerd.socket, identity);
+    const id = await pod.start('etcd', APP, SLEEP);
+    expect(await live(watched, id)).toMatchObject({ name: 'etcd', pod: identity });
+  });
+
   test('a lookup knows what runs, and neither what has exited nor what never was', async () => {
     const runtime = cri();
     const { signal } = stop;

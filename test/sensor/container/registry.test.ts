@@ -43,6 +43,11 @@ class FakeRuntime implements ContainerRuntime {
   }
 }
 
+/** kubelet's view of containerd. */
+class FakeCri extends FakeRuntime {
+  readonly kubelets = true;
+}
+
 let now = 0;
 const clock = { now: () => 0n, monotonicMs: () => now };
 let docker: FakeRuntime;
@@ -68,9 +73,12 @@ afterEach(async () => {
   await running;
 });
 
-function start(options: Partial<ContainerRegistryOptions> = {}): ContainerRegistry {
+function start(
+  options: Partial<ContainerRegistryOptions> = {},
+  runtimes: readonly ContainerRuntime[] = [docker, runc],
+): ContainerRegistry {
   const registry = new ContainerRegistry(options, {
-    runtimes: [docker, runc],
+    runtimes,
     log: silentLogger,
     clock,
     host: HOST,
@@ -307,6 +315,46 @@ describe('two engines see one container', () => {
     await waitFor('the container', () => registry.containers().length === 1);
     expect(registry.containers()).toMatchObject([{ runtime: 'docker', cgroupIds: [7n] }]);
     expect(seen.every((c) => c.runtime === 'docker')).toBe(true);
+  });
+
+  test('kubelet’s words count for a container that its engine describes too, whoever comes first', () => {
+    for (const order of [
+      ['cri', 'engine'],
+      ['engine', 'cri'],
+    ]) {
+      const engine = new FakeRuntime('containerd');
+      const cri = new FakeCri('containerd', 'cri');
+      const registry = start({}, [engine, cri, runc]);
+      const pod = { namespace: 'shop', name: 'web-0', uid: 'u' };
+      for (const who of order) {
+        if (who === 'cri') cri.on?.appeared(description(A, { name: 'server', pod, attempt: 2 }));
+        else engine.on?.appeared(description(A, { name: 'k8s_server', cgroupIds: [7n], initPid: 3 }));
+      }
+      const both = { name: 'server', pod, attempt: 2, cgroupIds: [7n], initPid: 3 };
+      expect(registry.containers()).toMatchObject([both]);
+      // runc's state knows less than either.
+      runc.on?.appeared(description(A, { runtime: 'runc', name: A, image: { source: RUNC_SOURCE } }));
+      expect(registry.containers()).toMatchObject([both]);
+      runc.on?.ended(A);
+      expect(registry.containers()).toHaveLength(1);
+      // The engine hears of the end at once, kubelet's view by and by; what it still says does not bring it back.
+      engine.on?.ended(A);
+      expect(registry.containers()).toEqual([]);
+      engine.on?.appeared(description(A));
+      expect(registry.containers()).toEqual([]);
+      cri.on?.ended(A);
+      expect(gone.splice(0)).toHaveLength(1);
+    }
+  });
+
+  test('of two answers about one container kubelet’s is taken', async () => {
+    const engine = new FakeRuntime('containerd');
+    const cri = new FakeCri('containerd', 'cri');
+    engine.knows.set(A, description(A, { name: 'k8s_server' }));
+    cri.knows.set(A, description(A, { name: 'server' }));
+    const registry = start({}, [engine, cri]);
+    const attribution = await registry.resolve(execEvent(`/kubepods/pod1/cri-containerd-${A}.scope`, {}, [71n]));
+    expect(containerOf(attribution)).toMatchObject({ name: 'server' });
   });
 
   test('a runc container that ended while the engine above was asked has ended', async () => {
