@@ -10,7 +10,7 @@ import { elf } from '../support/elf.ts';
 import { describeIf } from '../support/need.ts';
 import type { RuncContainer } from '../support/runc.ts';
 import { indexed, openStage, put, type Stage, sceneNeeds, settled, totalOf } from '../support/scene.ts';
-import { type FindingJson, type Sensor, type SensorOptions, startSensor } from '../support/sensor.ts';
+import { cleanExecs, type FindingJson, type Sensor, type SensorOptions, startSensor } from '../support/sensor.ts';
 
 const LAUNCHER = new URL('../../bin/drift-sensor', import.meta.url).pathname;
 const FORGER = new URL('../sensor/bridge/programs/forge-exe.c', import.meta.url).pathname;
@@ -143,7 +143,7 @@ describeIf(sceneNeeds(), 'deaths', () => {
     await indexed(sensor, container);
     await settled(sensor);
     const counts = async () => ({
-      inImage: await sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image' }),
+      inImage: await cleanExecs(sensor, {}),
       lost: await sensor.metric('drift_sensor_lost_total'),
     });
     const from = await counts();

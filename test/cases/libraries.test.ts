@@ -9,7 +9,7 @@ import { compileDynamic } from '../support/dynamic.ts';
 import { describeIf, need } from '../support/need.ts';
 import { type RuncContainer, startRunc } from '../support/runc.ts';
 import { settled, sha256 } from '../support/scene.ts';
-import { type FindingJson, type Sensor, startSensor } from '../support/sensor.ts';
+import { cleanExecs, type FindingJson, type Sensor, startSensor } from '../support/sensor.ts';
 import { type TempDir, tempDir } from '../support/temp.ts';
 
 const CLEAN_EXECS = 5_000;
@@ -255,7 +255,7 @@ describeIf(
       return {
         judged,
         libraries: judged + (await answered('known_good')),
-        binaries: await sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image', object: 'binary' }),
+        binaries: await cleanExecs(sensor),
         lost: await sensor.metric('drift_sensor_lost_total'),
       };
     }

@@ -173,6 +173,16 @@ export async function startSensor(options: SensorOptions = {}): Promise<Sensor> 
   }
 }
 
+/**
+ * Clean execs, by contract: those judged `in_image`, and those that the kernel answered. The bridge says its number once a
+ * second, so the next one is waited for.
+ */
+export async function cleanExecs(sensor: Sensor, labels: Readonly<Record<string, string>> = { object: 'binary' }) {
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  const judged = await sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image', ...labels });
+  return judged + (await sensor.metric('drift_sensor_execs_total', { scope: 'container', path: 'kernel' }));
+}
+
 /** Parses the Prometheus text format (version 0.0.4), values only. */
 export function parseMetrics(text: string): Metrics {
   const metrics = new Map<string, number>();
