@@ -47,7 +47,7 @@ export class EnrichedVerdicts implements VerdictGiver {
     const known = enricher.now(pod);
     const crowded = known === undefined && this.#waiting.size >= MAX_WAITING;
     if (crowded) this.crowded++;
-    if (known !== undefined || crowded) to.give(withPod(execution, known ?? pod), content, image);
+    if (known !== undefined || crowded) to.give(withPod(execution, known ?? enricher.without(pod)), content, image);
     else this.#wait(pod, execution, (described) => to.give(described, content, image));
   }
 

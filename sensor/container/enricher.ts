@@ -6,4 +6,6 @@ export type Enricher = {
   now(pod: Pod): Pod | undefined;
   /** The same, waited for in a bounded time; what is not known then is named in `missing`. Never rejects. */
   soon(pod: Pod): Promise<Pod>;
+  /** Nobody was asked: all that is not known is named in `missing`. */
+  without(pod: Pod): Pod;
 };

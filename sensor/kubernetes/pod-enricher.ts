@@ -28,7 +28,7 @@ export class PodEnricher implements Enricher {
   now(pod: Pod): Pod | undefined {
     const known = this.#known(pod);
     if (known !== undefined) this.counts.known++;
-    return known ?? (this.#waitHelps() ? undefined : this.#without(pod));
+    return known ?? (this.#waitHelps() ? undefined : this.without(pod));
   }
 
   async soon(pod: Pod): Promise<Pod> {
@@ -36,7 +36,13 @@ export class PodEnricher implements Enricher {
       this.counts.waited++;
       await this.#pods.appeared(pod.uid, anySignal(this.#stop, AbortSignal.timeout(this.#deadlineMs)));
     }
-    return this.#known(pod) ?? this.#without(pod);
+    return this.#known(pod) ?? this.without(pod);
+  }
+
+  without(pod: Pod): Pod {
+    this.counts.missing++;
+    // The sandbox's labels are those at the pod's creation: better than none.
+    return { ...pod, missing: [...(pod.labels === undefined ? ['labels'] : []), ...FROM_API] };
   }
 
   /** What an API server that does not answer has not said in time, it will not say now. */
@@ -51,11 +57,5 @@ export class PodEnricher implements Enricher {
     const labels = this.#namespaces.labels(pod.namespace);
     if (labels !== undefined) return { ...described, namespace_labels: labels };
     return { ...described, missing: [...(described.missing ?? []), 'namespace_labels'] };
-  }
-
-  #without(pod: Pod): Pod {
-    this.counts.missing++;
-    // The sandbox's labels are those at the pod's creation: better than none.
-    return { ...pod, missing: [...(pod.labels === undefined ? ['labels'] : []), ...FROM_API] };
   }
 }
