@@ -107,7 +107,7 @@ export const configSchema = z.strictObject({
   clusterName: z.string().min(1).optional().meta({ description: 'cluster in findings' }),
   runtime: z.array(z.string()).default([]).meta({
     description:
-      'an engine beside the detected ones: docker=unix:///PATH, containerd=unix:///PATH, podman=STORAGE_ROOT, runc=STATE_DIR (repeatable)',
+      'an engine beside the detected ones: docker=unix:///PATH, containerd=unix:///PATH, cri=unix:///PATH, podman=STORAGE_ROOT, runc=STATE_DIR (repeatable)',
   }),
   policy: z.array(z.string().min(1)).default([]).meta({
     description:

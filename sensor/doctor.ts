@@ -100,6 +100,7 @@ function proc(): Check {
 const ENGINE_PATHS = [
   ['docker', '/run/docker.sock'],
   ['containerd', '/run/containerd/containerd.sock'],
+  ['crio', '/run/crio/crio.sock'],
   ['runc', '/run/runc'],
   ['podman', '/var/lib/containers/storage'],
 ] as const;
