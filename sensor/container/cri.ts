@@ -27,6 +27,8 @@ type Seen = { state: string; reported: boolean };
 
 /** A socket that nobody serves is tried again so often; a change in its directory is tried at once, but no sooner than… */
 const RETRY = { firstMs: 100, maxMs: 5_000, soonestMs: 50 } as const;
+/** What exists is reported first, unless the runtime takes longer than this to tell of it. */
+const FIRST_MS = 3_000;
 /** A server that has no CRI, or none that is known here, will rarely get one. */
 const UNIMPLEMENTED_MS = 30_000;
 
@@ -139,9 +141,14 @@ export class CriRuntime implements ContainerRuntime {
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
     try {
+      const first = new Set<string>();
+      const reported = Promise.withResolvers<void>();
+      const done = (id: string) => {
+        if (first.delete(id) && first.size === 0) reported.resolve();
+      };
       const refresher = new Refresher(
         { concurrency: 4, capacity: 2 * this.#maxContainers },
-        { work: (id) => this.#refresh(id, inspector, both, on) },
+        { work: (id) => this.#refresh(id, inspector, both, on).finally(() => done(id)) },
       );
       const request = (id: string) => {
         if (!refresher.request(id)) this.#log.warn({ runtime: this.label }, 'too many containers change at once');
@@ -149,7 +156,11 @@ export class CriRuntime implements ContainerRuntime {
       this.#inspector = inspector;
       const changes = new CriChanges(inspector, { standsAfterMs: this.#pollMs });
       void changes.run(both, request);
-      const count = await this.#list(inspector, both, request);
+      const count = await this.#list(inspector, both, (id) => {
+        first.add(id);
+        request(id);
+      });
+      if (first.size > 0) await Promise.race([reported.promise, sleep(FIRST_MS, both)]);
       up();
       on.state(true, `${name}, ${count} containers and sandboxes`);
       for (let waited = 0; await sleep(this.#pollMs, both); ) {

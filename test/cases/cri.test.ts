@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { busyboxRootfs } from '../support/busybox.ts';
-import { run, waitFor } from '../support/command.ts';
+import { run, tryRun, waitFor } from '../support/command.ts';
 import { type Containerd, startContainerd } from '../support/containerd.ts';
 import { type CriPod, startPod } from '../support/cri.ts';
 import { describeIf, need } from '../support/need.ts';
@@ -21,6 +21,7 @@ const needs = [need.root(), need.btf(), need.bridge(), need.engine('containerd',
 
 describeIf(needs, 'in a pod of containerd’s CRI', () => {
   const tool = freshElf();
+  const daemon = freshElf(1_000_000);
   const script = `#!/bin/sh\n# ${sha256(tool)}\nexec /bin/true\n`;
   let temp: TempDir;
   let containerd: Containerd;
@@ -37,7 +38,9 @@ describeIf(needs, 'in a pod of containerd’s CRI', () => {
     mkdirSync(shared);
     const cri = await startPod(containerd.socket, { namespace: 'shop', name, uid, labels: { app: name } });
     const mounts = { '/shared': shared };
-    const init = await cri.start('prepare', TOOLS, ['/bin/cp', '/opt/tool', '/opt/run.sh', '/shared'], { mounts });
+    const init = await cri.start('prepare', TOOLS, ['/bin/cp', '/opt/tool', '/opt/daemon', '/opt/run.sh', '/shared'], {
+      mounts,
+    });
     await waitFor('the init container to end', () => cri.hasExited(init));
     return { cri, uid, shared, server: await cri.start('server', APP, SLEEP, { mounts }) };
   }
@@ -82,7 +85,7 @@ describeIf(needs, 'in a pod of containerd’s CRI', () => {
     temp = tempDir('cases-cri');
     const rootfs = await busyboxRootfs(join(temp.path, 'rootfs'));
     const tools = layerDirectory(join(temp.path, 'tools'), {
-      files: { 'opt/tool': { content: tool }, 'opt/run.sh': { content: script } },
+      files: { 'opt/tool': { content: tool }, 'opt/daemon': { content: daemon }, 'opt/run.sh': { content: script } },
     });
     const pause = layerDirectory(join(temp.path, 'pause'), { files: { 'etc/pause': { content: 'pause' } } });
     // gVisor is not to be had here: what calls itself so is runc, which is as good for telling it apart.
@@ -177,6 +180,20 @@ describeIf(needs, 'in a pod of containerd’s CRI', () => {
     expect((await web.cri.exec(debug, ['/opt/tool'])).code).toBe(0);
     await waitFor('the clean verdict', async () => (await clean()) > before, 30_000);
     expect(of(debug)).toEqual([]);
+  });
+
+  test('an audit knows, too, what an ended init container left for a program that runs', async () => {
+    const worker = await early.cri.start('worker', APP, ['/shared/daemon'], { mounts: { '/shared': early.shared } });
+    await waitFor('the finding', () => of(worker).length > 0);
+    const args = ['audit', '--json', '--index-dir', join(sensor.stateDir, 'index')];
+    const audit = await tryRun([CLI, ...args, '--runtime', `cri=${containerd.address}`, worker]);
+    expect(audit.code).toBe(1);
+    const findings: FindingJson[] = audit.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(findings.map(({ verdict, file }) => [verdict, file?.path])).toEqual([['sibling_image', '/shared/daemon']]);
+    await early.cri.stop(worker);
   });
 
   test('a pod of a sandboxed runtime is said to be unverified, once, and is never judged clean', async () => {
