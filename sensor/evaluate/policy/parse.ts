@@ -1,5 +1,16 @@
 /** Text (YAML with any number of documents, or JSON) → policy documents, or every fault at once. Never throws. */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 import { z } from 'zod';
 import { policySchema } from './document.ts';
 import { describeIssue, formatPath, type PolicyFault, show } from './fault.ts';
@@ -7,7 +18,12 @@ import { type LoadedPolicy, withoutRepeats } from './loaded.ts';
 
 export type ParsedPolicies = { readonly policies: readonly LoadedPolicy[]; readonly faults: readonly PolicyFault[] };
 
-export const MAX_POLICY_BYTES = 1 << 20;
+/** An allow list of 4,096 digests, the longest that a rule can have, is some 370 KB. */
+export const MAX_POLICY_BYTES = 512 << 10;
+/** What takes time is not bytes but what they mean: that list is some 50,000 tokens, which are parsed in a quarter of a second. */
+const MAX_TOKENS = 1 << 16;
+/** The schema is nine levels deep. */
+const MAX_FLOW_DEPTH = 64;
 const MAX_DOCUMENTS = 256;
 /** More faults than somebody reads; what is beyond is counted. */
 const MAX_FAULTS = 100;
@@ -23,6 +39,8 @@ export function parsePolicies(text: string, file: string): ParsedPolicies {
       faults: [{ file, message: `is larger than ${MAX_POLICY_BYTES} bytes; split it into several files` }],
     };
   }
+  const tooMuch = weigh(text);
+  if (tooMuch !== undefined) return { policies, faults: [{ file, message: tooMuch }] };
   const lines = new LineCounter();
   try {
     // Repeated keys are looked for below: the parser compares each key with all others.
@@ -50,6 +68,19 @@ export function parsePolicies(text: string, file: string): ParsedPolicies {
     faults.push({ file, message: 'holds no policy; write one, or delete the file to remove its policies' });
   }
   return { policies, faults: faults.length > MAX_FAULTS ? cut(faults, file) : faults };
+}
+
+/** What is too much to be parsed while execs wait, by a look at its tokens, which takes no longer than reading it. */
+function weigh(text: string): string | undefined {
+  let tokens = 0;
+  let depth = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    if (depth > MAX_FLOW_DEPTH) return 'is nested too deeply; nest it less';
+    if (++tokens > MAX_TOKENS) return `holds more than ${MAX_TOKENS} words and signs; split it into several files`;
+  }
+  return undefined;
 }
 
 type Reading = {

@@ -333,3 +333,20 @@ function bomb(): string {
     lines.push(`${letters[i]}: &${letters[i]} [${many(9, () => `*${letters[i - 1]}`)}]`);
   return lines.join('\n');
 }
+
+test('the longest allow list that a rule can have is read, and a document of more words is refused before it is parsed', () => {
+  const list = (count: number) =>
+    Array.from({ length: count }, (_, at) => `        - { sha256: "${at.toString(16).padStart(64, '0')}" }\n`).join('');
+  const text = (count: number) =>
+    `${head}spec:\n  rules:\n    - name: r\n      action: Alert\n      allowProcesses:\n${list(count)}`;
+  expect(faultsOf(text(4096))).toEqual([]);
+  const tooMany = 'f.yaml: holds more than 65536 words and signs; split it into several files';
+  for (const bomb of ['- \n', '\n', '&a ', '? ', 'a: 1\n'])
+    expect(faultsOf(`${head}x:\n${bomb.repeat(70_000)}`)).toEqual([tooMany]);
+});
+
+test('brackets within brackets are counted before they are parsed', () => {
+  const nested = (depth: number) => faultsOf(`${head}x: ${'['.repeat(depth)}${']'.repeat(depth)}\n`);
+  expect(nested(64)).toContain('f.yaml:4:1: unknown key x; the keys here are apiVersion, kind, metadata, spec');
+  expect(nested(65)).toEqual(['f.yaml: is nested too deeply; nest it less']);
+});
