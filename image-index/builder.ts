@@ -29,7 +29,7 @@ export type BuildOptions = {
 
 export type IndexBuilderOptions = {
   readonly store: IndexStoreOptions;
-  /** Images waiting for their turn; beyond it requests fail with `too_large`, counted. Default 1,024. */
+  /** Images of one priority waiting for their turn; beyond it requests fail with `too_large`, counted. Default 1,024. */
   readonly maxQueued?: number;
   /** Of background builds, as nice(2) takes it. */
   readonly niceness?: number;
@@ -130,9 +130,11 @@ export class IndexBuilder {
     }
     const failure = this.#failures.recent(key);
     if (failure !== undefined) return failure;
-    if (this.#queue.size >= (this.#options.maxQueued ?? MAX_QUEUED)) {
+    // What nobody waits for does not take the place of what somebody waits for.
+    const queued = [...this.#queue.values()].filter((job) => job.priority === priority).length;
+    if (queued >= (this.#options.maxQueued ?? MAX_QUEUED)) {
       this.#refused++;
-      return new IndexError('too_large', `${this.#queue.size} images wait to be indexed already`);
+      return new IndexError('too_large', `${queued} images wait to be indexed already`);
     }
     const { promise, resolve } = Promise.withResolvers<BuildOutcome>();
     const job: Job = { request, pull, priority, waiters: 0, forsaken: false, settled: promise, settle: resolve };

@@ -20,6 +20,9 @@ export type PodmanRuntimeOptions = {
   readonly rescanMs?: number;
 };
 
+/** Of those that are there at the start. */
+const MAX_IMAGES = 500;
+
 const DEFAULT_ROOT = '/var/lib/containers/storage';
 
 /** What was last said about a container. `over`: it ran and stopped; the version of its configuration tells a new start. */
@@ -215,10 +218,12 @@ export class PodmanRuntime implements ContainerRuntime {
     if (on.imageAppeared === undefined) return;
     const images = await this.#storage.images();
     const there = new Set(images.map((i) => i.id));
+    const first = this.#images.size === 0;
     for (const id of this.#images) if (!there.has(id)) this.#images.delete(id);
     for (const image of images) {
       if (this.#images.has(image.id)) continue;
       this.#images.add(image.id);
+      if (first && this.#images.size > MAX_IMAGES) continue;
       const source = await this.#storage.imageLayers(image);
       if (source === undefined) continue;
       const ref = image.names[0];

@@ -76,16 +76,19 @@ test('a full queue refuses and counts; who gives up gets aborted; closing settle
   const [first, second, third] = requests.map((one, at) =>
     builder.build(one, 'background', at === 1 ? { signal: gone.signal } : {}),
   );
+  // Executions have places of their own.
+  const awaited = builder.build(request(temp.path, 'e'), 'waiting');
   gone.abort();
   expect(await second).toMatchObject({ ok: false, error: { code: 'aborted' } });
   expect(await third).toMatchObject({ ok: false, error: { code: 'too_large' } });
   expect(builder.refused).toBe(2);
+  expect(await awaited).toEqual({ ok: true });
   expect(await first).toEqual({ ok: true });
   expect(builder.queued).toBe(0);
   const pending = builder.build(requests[3] ?? request(temp.path, 'd'), 'waiting');
   await builder.close();
   expect(await pending).toMatchObject({ ok: false, error: { code: 'aborted' } });
-  expect(await builder.build(request(temp.path, 'e'), 'waiting')).toMatchObject({
+  expect(await builder.build(request(temp.path, 'f'), 'waiting')).toMatchObject({
     ok: false,
     error: { code: 'aborted' },
   });
