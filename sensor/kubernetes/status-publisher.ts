@@ -22,6 +22,8 @@ export type StatusPublisherOptions = {
   readonly lookMs?: number;
   /** The first is spread over so long: sensors of a cluster may start at once. */
   readonly spreadMs?: number;
+  /** How long the first waits for the canary, ms: what a sensor says before it knows would stand for half a minute. */
+  readonly settleMs?: number;
 };
 
 type Content = Omit<SensorStatus, 'observedTime'>;
@@ -39,7 +41,14 @@ export class StatusPublisher {
     options: StatusPublisherOptions,
     deps: { readonly client: Pick<ApiClient, 'call'>; readonly log: Logger; readonly nowMs: () => number },
   ) {
-    this.#options = { minIntervalMs: 30_000, heartbeatMs: 300_000, lookMs: 1_000, spreadMs: 3_000, ...options };
+    this.#options = {
+      minIntervalMs: 30_000,
+      heartbeatMs: 300_000,
+      lookMs: 1_000,
+      spreadMs: 3_000,
+      settleMs: 20_000,
+      ...options,
+    };
     this.#client = deps.client;
     this.#log = deps.log;
     this.#nowMs = deps.nowMs;
@@ -47,7 +56,8 @@ export class StatusPublisher {
 
   /** Never rejects. */
   async run(signal: AbortSignal, content: () => Content): Promise<void> {
-    const { minIntervalMs, heartbeatMs, lookMs, spreadMs } = this.#options;
+    const { minIntervalMs, heartbeatMs, lookMs, spreadMs, settleMs } = this.#options;
+    const startedAtMs = performance.now();
     const retry = backoff({ firstMs: minIntervalMs, maxMs: heartbeatMs });
     let said: string | undefined;
     let waitMs = spreadMs * Math.random();
@@ -55,6 +65,8 @@ export class StatusPublisher {
     while (await sleep(waitMs, signal)) {
       waitMs = lookMs;
       const next = content();
+      const isSettling = next.canary === 'waiting' && performance.now() - startedAtMs < settleMs;
+      if (said === undefined && isSettling) continue;
       const key = JSON.stringify(next);
       const ageMs = performance.now() - saidAtMs;
       if (key === said ? ageMs < heartbeatMs : ageMs < minIntervalMs) continue;

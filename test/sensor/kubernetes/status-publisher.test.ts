@@ -34,7 +34,7 @@ afterEach(async () => {
   await api[Symbol.asyncDispose]();
 });
 
-function start(options: { minIntervalMs?: number; heartbeatMs?: number } = {}): StatusPublisher {
+function start(options: { minIntervalMs?: number; heartbeatMs?: number; settleMs?: number } = {}): StatusPublisher {
   const times = { minIntervalMs: 20, heartbeatMs: 60_000, lookMs: 5, spreadMs: 1, ...options };
   const publisher = new StatusPublisher(
     { nodeName: 'node-1', ...times },
@@ -100,6 +100,20 @@ test('changes within the interval are one write', async () => {
   now = facts({ version: '2.0.0' });
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(publisher.counts.written).toBe(1);
+});
+
+test('the first waits for the canary, but not for ever', async () => {
+  now = facts({ canary: { state: 'waiting', detail: 'the canary has not run yet' } });
+  const publisher = start({ settleMs: 60_000 });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(publisher.counts.written).toBe(0);
+  now = facts();
+  await written(publisher, 1);
+  stop.abort();
+  await running;
+  stop = new AbortController();
+  now = facts({ canary: { state: 'waiting', detail: 'the canary has not run yet' } });
+  await written(start({ settleMs: 50 }), 1);
 });
 
 test('without a change it is written as a sign of life', async () => {
