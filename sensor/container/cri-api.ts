@@ -60,10 +60,13 @@ const MAX_MOUNTS = 10_000;
  * `undefined`; everything else that fails is a `GrpcError`.
  */
 export class CriApi {
-  #client: GrpcClient;
+  #client: Pick<GrpcClient, 'unary' | 'stream' | 'close'>;
 
-  constructor(options: GrpcClientOptions) {
-    this.#client = new GrpcClient(options);
+  constructor(
+    options: GrpcClientOptions,
+    deps: { readonly client?: Pick<GrpcClient, 'unary' | 'stream' | 'close'> } = {},
+  ) {
+    this.#client = deps.client ?? new GrpcClient(options);
   }
 
   close(): void {

@@ -8,6 +8,12 @@ import {
   parseSpec,
   sandboxId,
 } from '../../sensor/container/containerd-describe.ts';
+import { CriApi } from '../../sensor/container/cri-api.ts';
+import {
+  containerDescription as criContainerDescription,
+  sandboxDescription as criSandboxDescription,
+} from '../../sensor/container/cri-describe.ts';
+import { parseContainerInfo, parseImageInfo } from '../../sensor/container/cri-info.ts';
 import { DockerApiError } from '../../sensor/container/docker-api.ts';
 import {
   containerLayers,
@@ -138,6 +144,49 @@ fuzz({
       for await (const event of api.events(signal)) expect(event.id).not.toMatch(/[/\0]/);
     });
     parseSpec(input);
+  },
+});
+
+fuzz({
+  name: 'engine-cri',
+  tokens: ['\x0a', '\x12', '\x1a', '"pid":', '"diff_ids":', '"BinaryName":', ...JSON_TOKENS],
+  read: async (input) => {
+    const client = {
+      unary: () => Promise.resolve(input),
+      stream: async function* () {
+        yield await Promise.resolve(input);
+      },
+      close: () => {},
+    };
+    const api = new CriApi({ socketPath: '/nowhere' }, { client });
+    const promised = (error: unknown) => error instanceof GrpcError;
+    const base: ContainerDescription = {
+      id: 'x',
+      runtime: 'cri-o',
+      image: { source: SOURCE },
+      cgroupIds: [],
+      mounts: [],
+    };
+    await mayThrow(promised, async () => expect((await api.version()).version.length).toBeLessThanOrEqual(64));
+    await mayThrow(promised, async () => {
+      const listed = [...(await api.containers(2)), ...(await api.sandboxes(2))];
+      expect(listed.length).toBeLessThanOrEqual(4);
+      for (const { id } of listed) expect(id).toMatch(/^[0-9a-f]{64}$/);
+    });
+    await mayThrow(promised, async () => {
+      const [container, sandbox, image] = await Promise.all([api.container('id'), api.sandbox('id'), api.image('x')]);
+      if (sandbox !== undefined) check(criSandboxDescription(base, sandbox));
+      if (container !== undefined)
+        check(criContainerDescription(base, container, { sandbox, image, volumeImages: [] }));
+    });
+    await mayThrow(promised, () => api.imageDirectory());
+    await mayThrow(promised, async () => {
+      for await (const id of api.events(AbortSignal.timeout(60_000))) expect(id).toMatch(/^[0-9a-f]{64}$/);
+    });
+    const info = { info: input.toString('utf8') };
+    const { pid = 1 } = parseContainerInfo(info);
+    expect(Number.isSafeInteger(pid) && pid > 0).toBe(true);
+    expect(parseImageInfo(info).diffIds?.length ?? 0).toBeLessThanOrEqual(500);
   },
 });
 
