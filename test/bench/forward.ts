@@ -3,12 +3,13 @@
  * Run: node test/bench/forward.ts [FINDINGS]
  *
  * "spooled" ends when the last finding is on disk (fdatasync of its batch); "delivered" when the receiver has answered for
- * all of them, with the spool being written beside it. The receiver only counts: it decompresses, but does not decode.
+ * all of them, with the spool being written beside it. The receiver, in the same process, only reads and counts. On a machine that
+ * others use as well the number for each second of CPU time (all threads) is the one to compare.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOutput } from '../../sensor/forward/create.ts';
 import { Forwarder, type ForwardTo } from '../../sensor/forward/forward.ts';
@@ -20,11 +21,14 @@ import { sampleFinding } from '../sensor/forward/support/finding.ts';
 const FINDINGS = Number(process.argv[2] ?? 100_000);
 const BURST = 2_000;
 
+/** CPU time so far, ms. */
+const cpuMs = (): number => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
+
 const dir = mkdtempSync(join(tmpdir(), 'drift-bench-'));
 const records = Array.from({ length: BURST }, (_, n) => sampleFinding(n));
 const bytes = records.reduce((sum, record) => sum + JSON.stringify(record).length, 0) / BURST;
 console.log(
-  `${FINDINGS} findings of ${bytes.toFixed(0)} bytes; ${process.version} ${process.arch}, ${cpus().length} cores`,
+  `${FINDINGS} findings of ${bytes.toFixed(0)} bytes; ${process.version} ${process.arch}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`,
 );
 try {
   for (const fsync of ['batch', 'never'] as const) {
@@ -35,21 +39,23 @@ try {
   rmSync(dir, { recursive: true, force: true });
 }
 
-async function spooled(fsync: 'batch' | 'never'): Promise<number> {
+type Took = { readonly ms: number; readonly cpuMs: number };
+
+async function spooled(fsync: 'batch' | 'never'): Promise<Took> {
   const never: ForwardTo = {
     output: { name: 'never', write: () => new Promise(() => {}), close: async () => {} },
   };
   const { forwarder, stop } = await start(`spool-${fsync}`, never, fsync);
-  const startMs = performance.now();
+  const [startMs, startCpuMs] = [performance.now(), cpuMs()];
   await feed(forwarder);
   await forwarder.flushed();
-  const ms = performance.now() - startMs;
+  const took = { ms: performance.now() - startMs, cpuMs: cpuMs() - startCpuMs };
   if (forwarder.dropped > 0) throw new Error(`${forwarder.dropped} were dropped`);
   await stop();
-  return ms;
+  return took;
 }
 
-async function delivered(): Promise<number> {
+async function delivered(): Promise<Took> {
   let requests = 0;
   const server = createServer((request, response) => {
     requests++;
@@ -59,15 +65,15 @@ async function delivered(): Promise<number> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`;
   const to = createOutput({ type: 'otlp', name: 'otlp', url }, { node: 'node-1', cluster: 'bench', version: '0' });
   const { forwarder, stop } = await start('otlp', to, 'batch');
-  const startMs = performance.now();
+  const [startMs, startCpuMs] = [performance.now(), cpuMs()];
   await feed(forwarder);
   while (forwarder.written < FINDINGS) await new Promise((resolve) => setTimeout(resolve, 1));
-  const ms = performance.now() - startMs;
+  const took = { ms: performance.now() - startMs, cpuMs: cpuMs() - startCpuMs };
   if (forwarder.dropped > 0) throw new Error(`${forwarder.dropped} were dropped`);
   await stop();
   server.close();
   console.log(`  ${requests} requests`);
-  return ms;
+  return took;
 }
 
 /** In bursts, so that the writer gets its turn as it does in the sensor. */
@@ -91,10 +97,10 @@ async function start(name: string, to: ForwardTo, fsync: 'batch' | 'never') {
   return { forwarder, stop };
 }
 
-function rate(what: string, ms: number): void {
-  console.log(
-    `${what.padEnd(46)}${Math.round((FINDINGS / ms) * 1000)
+function rate(what: string, took: Took): void {
+  const perSecond = (ms: number): string =>
+    Math.round((FINDINGS / ms) * 1000)
       .toLocaleString('en')
-      .padStart(10)} /s`,
-  );
+      .padStart(10);
+  console.log(`${what.padEnd(46)}${perSecond(took.ms)} /s ${perSecond(took.cpuMs)} /CPU s`);
 }
