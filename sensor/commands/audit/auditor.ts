@@ -1,5 +1,5 @@
 /** Judges what runs in containers now, and what could be run, with the same stages as the live sensor. */
-import { existsSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { IndexError } from '../../../image-index/error.ts';
 import type { HostIdentity } from '../../bridge/bridge.ts';
 import type { ExecEvent, FileFacts } from '../../bridge/event.ts';
@@ -65,9 +65,9 @@ export class Auditor {
       { dir: config.indexDir, helperPath: nativeHelper(), maxOpen: MAX_OPEN_INDEXES },
       { log, trust: indexTrust(config, log), ...(deps.onProgress && { onProgress: deps.onProgress }) },
     );
+    this.#digester = new Digester({ ...defaultDigesterOptions, helperPath: nativeHelper() }, { clock });
     const siblings = new SiblingImages({}, { indexes: this.#indexes });
     for (const container of deps.told) siblings.saw(container);
-    this.#digester = new Digester({ ...defaultDigesterOptions, helperPath: nativeHelper() }, { clock });
     const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
     const runtimeBinaries = new RuntimeBinaries({}, { host });
     this.#verdicts = new Verdicts({
@@ -162,7 +162,17 @@ export class Auditor {
 
   #found(body: FindingBody): void {
     if (this.#lying) this.collector.lying(body);
-    else this.collector.running(body, (pid) => existsSync(`/proc/${pid}`));
+    else this.collector.running(body, runsStill);
+  }
+}
+
+/** One that has ended and waits for its parent has no program any more. */
+function runsStill(pid: number): boolean {
+  try {
+    readlinkSync(`/proc/${pid}/exe`);
+    return true;
+  } catch (error) {
+    return errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ESRCH';
   }
 }
 

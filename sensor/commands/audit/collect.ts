@@ -17,11 +17,14 @@ type Collected = {
 /** Takes the place of folding: everything is one look, so each drift is said once. */
 export class Collector {
   readonly #byId = new Map<string, Collected>();
+  /** What runs, whatever it runs as: a library that became a program behind a forged name lies there as a library. */
+  readonly #running = new Set<string>();
 
   /** Of a running process. One that has ended since runs nothing any more. */
   running(body: FindingBody, isAlive: (pid: number) => boolean): void {
     const { pid } = body.process;
     if (body.verdict === 'unverified' && body.reason === 'vanished' && !isAlive(pid)) return;
+    this.#running.add(fileKey(body));
     const known = this.#byId.get(body.id);
     if (known === undefined) this.#byId.set(body.id, { body, pids: [pid], count: 1 });
     else {
@@ -32,7 +35,7 @@ export class Collector {
 
   /** Of a file in the writable layer; one that is known to run already is not said again. */
   lying({ process: _nobody, ...body }: FindingBody): void {
-    if (this.#byId.has(body.id)) return;
+    if (this.#byId.has(body.id) || (body.file.sha256 !== undefined && this.#running.has(fileKey(body)))) return;
     this.#byId.set(body.id, { body: { ...body, summary: lyingSummary(body) }, pids: [], count: 1 });
   }
 
@@ -42,4 +45,8 @@ export class Collector {
       pids,
     }));
   }
+}
+
+function fileKey({ container, file }: Omit<FindingBody, 'process'>): string {
+  return JSON.stringify([container.id, file.path, file.path_base64, file.sha256]);
 }
