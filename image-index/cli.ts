@@ -1,13 +1,29 @@
 import { writeSync } from 'node:fs';
-import { parseArguments } from './cli/arguments.ts';
+import { type Arguments, parseArguments } from './cli/arguments.ts';
 import { build } from './cli/build-command.ts';
 import { check, diff, type ExitCode, lookup, ls, type Output, show, verify } from './cli/commands.ts';
 import { gc } from './cli/gc-command.ts';
-import { pull, push } from './cli/share-commands.ts';
 import { USAGE, UsageError } from './cli/usage.ts';
 import { errnoOf, IndexError } from './error.ts';
 
-const COMMANDS = { build, check, diff, gc, lookup, ls, pull, push, show, verify } as const;
+/** Loaded when used: the others need hold no signatures' libraries in memory. */
+const share =
+  (name: 'pull' | 'push') =>
+  async (args: Arguments, out: Output): Promise<ExitCode> =>
+    (await import('./cli/share-commands.ts'))[name](args, out);
+
+const COMMANDS = {
+  build,
+  check,
+  diff,
+  gc,
+  lookup,
+  ls,
+  pull: share('pull'),
+  push: share('push'),
+  show,
+  verify,
+} as const;
 
 const EXIT_NOTHING = 1;
 const EXIT_USAGE = 2;
