@@ -30,6 +30,7 @@ export async function openForwarder(config: Config, log: Logger, instead?: Outpu
   const { clusterName: cluster, nodeName: node } = config;
   const options = { closeMs: CLOSE_MS, maxRecordBytes: MAX_RECORD_BYTES, cluster, node };
   const deps = { clock: systemClock(), log };
+  warnOfSecrets(config, log);
   if (instead !== undefined)
     return Forwarder.open(
       { ...options, spool: { ...defaultSpoolOptions, dir: undefined } },
@@ -41,6 +42,22 @@ export async function openForwarder(config: Config, log: Logger, instead?: Outpu
     ...openOutputs(config),
   ];
   return Forwarder.open({ ...options, spool: spoolOptions(config) }, outputs, deps);
+}
+
+const SECRET_HEADER = /authorization|token|secret|key|cookie|password/i;
+
+/** A configuration is read by more people than a secret should be. Never says the value. */
+function warnOfSecrets({ outputs }: Config, log: Logger): void {
+  for (const [at, output] of outputs.entries()) {
+    for (const [name, value] of Object.entries('headers' in output ? (output.headers ?? {}) : {})) {
+      if (!SECRET_HEADER.test(name) || value.includes('${')) continue;
+      const key = `outputs[${at}].headers.${name}`;
+      log.warn(
+        { key },
+        'a secret stands in the configuration itself: name a file or a variable instead (docs/formats.md)',
+      );
+    }
+  }
 }
 
 function spoolOptions({ spool, stateDir }: Config): SpoolOptions {

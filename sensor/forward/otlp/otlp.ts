@@ -51,7 +51,12 @@ export class OtlpOutput implements Output {
     const answer = await this.#client.post(body, { 'content-type': 'application/x-protobuf' }, signal);
     if (answer.kind === 'failed') return { accepted: 0, error: this.#client.explain(answer) };
     const { status, retryAfterMs } = answer;
-    if (status >= 200 && status < 300) return answered(chunk.length, answer.body);
+    if (status >= 200 && status < 300) {
+      const ack = answered(chunk.length, answer.body);
+      return ack.error === undefined
+        ? ack
+        : { ...ack, error: this.#client.explain({ kind: 'failed', error: ack.error }) };
+    }
     if (RETRYABLE.has(status))
       return { accepted: 0, error: this.#client.explain(answer), ...(retryAfterMs !== undefined && { retryAfterMs }) };
     // Fewer records are another request.
