@@ -32,6 +32,7 @@ export type ForwardTo = { readonly output: Output; readonly options?: Partial<Ru
 type Modules = { readonly clock: Clock; readonly log: Logger };
 
 const ANNOUNCE_MS = 1_000;
+const RESTART_MS = 1_000;
 
 /** How the last stage is, for people and collectors. */
 export type ForwardStatus = {
@@ -153,12 +154,27 @@ export class Forwarder {
     else signal.addEventListener('abort', onAbort, { once: true });
     const spooling = this.spool.run(closing.signal);
     const announcing = this.#announce(signal);
-    await Promise.allSettled(this.outputs.map((output) => output.run(signal, deadline.signal)));
+    await Promise.all(this.outputs.map((output) => this.#keepRunning(output, signal, deadline.signal)));
     clearTimeout(timer);
     closing.abort();
     this.#ended = true;
     await Promise.all([spooling, announcing]);
     this.#countUndelivered();
+  }
+
+  /** An output that ends by a fault of ours goes on where it was; silently gone it would look like a quiet node. */
+  async #keepRunning(output: OutputRunner, signal: AbortSignal, deadline: AbortSignal): Promise<void> {
+    do {
+      try {
+        await output.run(signal, deadline);
+        return;
+      } catch (error) {
+        this.#log.error(
+          { output: output.name, error: String(error) },
+          'an output failed by a fault of the sensor; it is started again',
+        );
+      }
+    } while (await sleep(RESTART_MS, signal));
   }
 
   /** What waits in memory ends with the process. */

@@ -132,6 +132,23 @@ test('an output that hangs does not hang the end, and gets no second batch besid
   expect(output.closed).toBe(0);
 });
 
+test('an output that ends by a fault of ours is started again, and that is said', async () => {
+  const said: string[] = [];
+  const forwarder = await open({ ...silentLogger, error: (_: object, m: string) => said.push(m) });
+  const { read } = forwarder.spool;
+  forwarder.spool.read = () => {
+    forwarder.spool.read = read;
+    return Promise.reject(new TypeError('a fault'));
+  };
+  const run = forwarder.run(stop.signal);
+  forwarder.put(record(0));
+  await waitFor('the record', () => output.written.length === 1);
+  expect(said).toEqual(['an output failed by a fault of the sensor; it is started again']);
+  stop.abort();
+  await run;
+  expect(numbers()).toEqual([0]);
+});
+
 test('a write that was under way at the end is waited for and not repeated', async () => {
   let finish: (ack: Ack) => void = () => {};
   output.answer = () =>
