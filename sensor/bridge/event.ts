@@ -94,6 +94,8 @@ export type ExecEvent = {
   readonly interp: Buffer;
   readonly argv: readonly Buffer[];
   readonly argvTruncated: boolean;
+  /** Of its environment what may name code for an interpreter, each variable ended by NUL; absent: not known. Never written down. */
+  readonly environ?: Buffer;
   readonly cwd: Buffer;
   readonly tty: boolean;
   /** The executable first. */

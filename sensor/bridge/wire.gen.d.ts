@@ -931,6 +931,12 @@ export namespace drift_sensor {
                 /** Exec late. */
                 late: boolean;
 
+                /** Exec environ. */
+                environ: Uint8Array;
+
+                /** Exec environComplete. */
+                environComplete: boolean;
+
                 /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @param message Exec message or plain object to encode
@@ -1038,6 +1044,12 @@ export namespace drift_sensor {
 
                     /** Exec late */
                     late?: (boolean|null);
+
+                    /** Exec environ */
+                    environ?: (Uint8Array|null);
+
+                    /** Exec environComplete */
+                    environComplete?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2247,6 +2247,8 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {number|null} [scriptFd] Exec scriptFd
                  * @property {Uint8Array|null} [key] Exec key
                  * @property {boolean|null} [late] Exec late
+                 * @property {Uint8Array|null} [environ] Exec environ
+                 * @property {boolean|null} [environComplete] Exec environComplete
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2506,6 +2508,22 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Exec.prototype.late = false;
 
                 /**
+                 * Exec environ.
+                 * @member {Uint8Array} environ
+                 * @memberof drift_sensor.bridge.v1.Exec
+                 * @instance
+                 */
+                Exec.prototype.environ = $util.newBuffer([]);
+
+                /**
+                 * Exec environComplete.
+                 * @member {boolean} environComplete
+                 * @memberof drift_sensor.bridge.v1.Exec
+                 * @instance
+                 */
+                Exec.prototype.environComplete = false;
+
+                /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Exec
@@ -2580,6 +2598,10 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 27, wireType 2 =*/218).bytes(message.key);
                     if (message.late != null && $Object.hasOwnProperty.call(message, "late") && message.late !== false)
                         writer.uint32(/* id 28, wireType 0 =*/224).bool(message.late);
+                    if (message.environ != null && $Object.hasOwnProperty.call(message, "environ") && message.environ.length)
+                        writer.uint32(/* id 29, wireType 2 =*/234).bytes(message.environ);
+                    if (message.environComplete != null && $Object.hasOwnProperty.call(message, "environComplete") && message.environComplete !== false)
+                        writer.uint32(/* id 30, wireType 0 =*/240).bool(message.environComplete);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2871,6 +2893,24 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     message.late = value;
                                 else
                                     delete message.late;
+                                continue;
+                            }
+                        case 29: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.environ = value;
+                                else
+                                    delete message.environ;
+                                continue;
+                            }
+                        case 30: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.environComplete = value;
+                                else
+                                    delete message.environComplete;
                                 continue;
                             }
                         }

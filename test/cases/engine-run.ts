@@ -6,12 +6,13 @@ import { freshElf, freshName } from './bytes.ts';
 import { type Case, type Kit, outcomes, type Target } from './catalog/case.ts';
 import { Box, type BoxOptions, type Engine } from './engines.ts';
 import { DATA_TOOLS, type ImageFiles, TOOLS } from './image.ts';
+import { LANGUAGES, languagesImage } from './languages-image.ts';
 import type { Result } from './runner.ts';
 import { settled } from './settled.ts';
 import type { Seen, Tail } from './tail.ts';
 
 /** From the exec to the finding; a busy machine is no miss. */
-const FOUND_MS = 45_000;
+const FOUND_MS = Number(process.env.DRIFT_CASES_FOUND_MS ?? 45_000);
 /** What is known not to be found is not waited for as long. */
 const MISSED_MS = 500;
 
@@ -64,6 +65,7 @@ export class EngineRun {
   /** What has to be there before the sensor: the image, the container that cases share, and what some of them start. */
   async prepare(cases: readonly Case[]): Promise<void> {
     await this.engine.load(this.#options.image);
+    if (this.#of(cases).some(({ box }) => box?.image === LANGUAGES)) await this.engine.load(await languagesImage());
     this.#shared = await this.#start({});
     for (const each of this.#of(cases)) {
       if (each.before === undefined) continue;

@@ -75,7 +75,7 @@ export async function casesImage(): Promise<ImageFiles> {
     dockerArchive: join(dir, 'docker.tar'),
   };
   if (existsSync(dir)) return image;
-  for (const old of readdirSync(cacheDir()).filter((name) => name.startsWith('cases-image-')))
+  for (const old of readdirSync(cacheDir()).filter((name) => /^cases-image-[0-9a-f]+$/.test(name)))
     rmSync(join(cacheDir(), old), { recursive: true, force: true });
   const partial = `${dir}.${process.pid}`;
   try {

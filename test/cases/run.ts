@@ -2,6 +2,7 @@
  * `npm run cases`: every technique and every clean situation of cases.md on every engine of this machine, below one sensor.
  *
  *   --only ID        (repeatable) rows of the table: D14
+ *   --technique TEXT (repeatable) only those whose description contains it
  *   --engine NAME    (repeatable) runc, docker, podman, containerd
  *   --repeat N       how often each is run, for the latencies; default 3
  *   --json           one object per line: id, engine, expected, got, pass, latency_ms, technique
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true },
+      technique: { type: 'string', multiple: true },
       engine: { type: 'string', multiple: true },
       repeat: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },
@@ -30,7 +32,11 @@ async function main(): Promise<number> {
       parallel: { type: 'boolean', default: false },
     },
   });
-  const cases = catalog.filter(({ id }) => values.only?.includes(id) ?? true);
+  const technique = values.technique;
+  const cases = catalog.filter(
+    (each) =>
+      (values.only?.includes(each.id) ?? true) && (technique?.some((part) => each.technique.includes(part)) ?? true),
+  );
   const engines = (values.engine ?? engineNames).filter((name): name is EngineName =>
     engineNames.some((n) => n === name),
   );

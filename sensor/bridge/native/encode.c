@@ -126,6 +126,8 @@ bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
   put_u32(e, 26, exec->script_fd);
   put_bytes(e, 27, exec->key);
   put_bool(e, 28, exec->late);
+  put_bytes(e, 29, exec->environ);
+  put_bool(e, 30, exec->environ_complete);
   return end(e, mark);
 }
 

@@ -16,6 +16,7 @@
 #include "file.bpf.h"
 #include "known.bpf.h"
 #include "task.bpf.h"
+#include "environ.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -202,6 +203,7 @@ static __always_inline int handle(struct task_struct *task, struct linux_binprm 
   put_path(s, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt), &rec->cwd, &rec->cwd_flags);
   if (with_loader && !has_loader) has_loader = find_loader(task, inode, &loader);
   if (has_loader) put_loader(s, &loader);
+  if (with_loader) put_environ(s, task);
   rec->loader_unknown = libraries && rec->has_loader && !loader_known;
   put_ancestor_programs(s, task);
   if (send(s, count)) count->sent++;

@@ -77,6 +77,8 @@ struct exec {
   unsigned n_ancestors;
   struct slice key; // of an Exec
   bool late;
+  struct slice environ;
+  bool environ_complete;
 };
 
 struct stats {

@@ -12,10 +12,13 @@
 #define REC_CGROUPS 4
 #define REC_CGROUP_DEPTH 16 // ancestors looked up among the registered containers
 #define REC_ANCESTOR_PATH 256
-// filename, interp, argv, exe path, cwd, loader path (each path may overrun by one component), cgroup names; then, as far
-// as there is room, the ancestors' programs: 6 * 4096 + 4 * 256 + 3 * 256 = 26,368 + 8 * 256 = 28,416. With the header it
-// has to stay below the 32 KiB of a per-CPU value.
-#define REC_DATA 28672
+#define REC_ENVIRON 2048 // of the variables that may name code; one of them at most REC_VARIABLE
+#define REC_VARIABLE 1024
+#define REC_VARIABLES 1024 // looked at
+// filename, interp, argv, exe path, cwd, loader path (each path may overrun by one component), cgroup names, environment; then,
+// as far as there is room, the ancestors' programs: 6 * 4096 + 4 * 256 + 3 * 256 + 2048 = 28,416 + 8 * 256 = 30,464. With the
+// header it has to stay below the 32 KiB of a per-CPU value.
+#define REC_DATA 30720
 
 enum { REC_PATH_TRUNCATED = 1, REC_PATH_ROOTED = 2 };
 
@@ -82,9 +85,12 @@ struct rec {
   struct rec_part filename, interp; // interp.len 0: the same as filename
   struct rec_part argv;
   struct rec_part cwd;
+  struct rec_part environ;
   __u8 cwd_flags, argv_truncated, tty, has_loader;
   __u8 n_cgroups, n_ancestors;
   __u8 loader_unknown; // the loader is not known to be good: its mapping is worth looking at while the process lives
+  __u8 environ_complete; // `environ` has every variable that may name code
+  __u8 reserved[3];
   __u8 late;           // no exec now: what a process executed before, whose exec was answered in the kernel
   struct rec_cgroup cgroups[REC_CGROUPS];
   struct rec_ancestor ancestors[REC_ANCESTORS];

@@ -100,6 +100,7 @@ bool unpack(const void *record, size_t len, char *space, struct exec *out) {
       .argv_truncated = r->argv_truncated,
       .tty = r->tty,
       .late = r->late,
+      .environ_complete = r->environ_complete,
       .n_files = r->has_loader ? 2 : 1,
       .n_ancestors = r->n_ancestors,
   };
@@ -113,7 +114,7 @@ bool unpack(const void *record, size_t len, char *space, struct exec *out) {
     if (a->exe.len && !path(text, a->exe, REC_PATH_ROOTED, &space, &out->ancestors[i].exe)) return false;
   }
   if (!part(text, r->filename, &out->filename) || !part(text, r->interp, &out->interp) ||
-      !part(text, r->argv, &out->argv))
+      !part(text, r->argv, &out->argv) || !part(text, r->environ, &out->environ))
     return false;
   if (!out->interp.len) out->interp = out->filename;
   if (r->late) out->argc = count_nuls(out->argv);

@@ -103,7 +103,7 @@ struct nsproxy { struct mnt_namespace *mnt_ns; };
 struct upid { int nr; struct pid_namespace *ns; };
 struct pid { unsigned int level; struct upid numbers[1]; };
 struct fs_struct { struct path root, pwd; };
-struct mm_struct { unsigned long arg_start, arg_end; struct file *exe_file; };
+struct mm_struct { unsigned long arg_start, arg_end, env_start, env_end; struct file *exe_file; };
 struct vm_area_struct { struct file *vm_file; };
 struct tty_struct;
 struct fdtable { unsigned int max_fds; struct file **fd; };

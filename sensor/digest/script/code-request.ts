@@ -33,6 +33,8 @@ export type CodeRequest = {
   readonly stdin: boolean;
   /** Whose environment variables may name more files; undefined: none's. */
   readonly environment: CommandLine | undefined;
+  /** The variables that may name code, where the kernel said them; undefined: to be read from /proc (latin1). */
+  readonly environ?: string | undefined;
   /** Only the end of the arguments was seen: the command line is read again from /proc, for this program. */
   readonly again: { readonly name: string } | undefined;
   readonly limits: ReadLimits;

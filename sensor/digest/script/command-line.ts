@@ -1,7 +1,7 @@
 /** From what was executed and its arguments to the code that it runs. Pure. */
 import { baseNameOf, type Family, familyOf } from './interpreter.ts';
 import { java } from './java.ts';
-import { awk, lua, perl, php, python, ruby, tcl } from './languages.ts';
+import { awk, lua, perl, php, python, ruby, sed, tcl } from './languages.ts';
 import { node } from './node.ts';
 import { MAX_CODE_FILES, type Reading } from './reading.ts';
 import { shell } from './shell.ts';
@@ -49,6 +49,8 @@ function readingOf(family: Exclude<Family, 'busybox' | 'loader'>, args: readonly
       return tcl(args);
     case 'awk':
       return awk(args);
+    case 'sed':
+      return sed(args);
   }
 }
 

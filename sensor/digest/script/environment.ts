@@ -48,6 +48,7 @@ function filesOf({ family, name, reading }: CommandLine, variable: Lookup): Code
     case 'php':
     case 'tcl':
     case 'awk':
+    case 'sed':
     case 'busybox':
     case 'loader':
       return [];

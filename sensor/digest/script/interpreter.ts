@@ -12,6 +12,8 @@ export const families = [
   'lua',
   'tcl',
   'awk',
+  /** GNU sed's `e` and `w` run commands and write files. */
+  'sed',
   /** `ld.so PROGRAM ARGUMENTS`: runs a program, which may be one of the others. */
   'loader',
 ] as const;
@@ -29,6 +31,7 @@ const NAMES: ReadonlyMap<string, Family> = new Map<string, Family>([
   ...names('java', 'java'),
   ...names('lua', 'lua luajit'),
   ...names('tcl', 'tclsh wish expect'),
+  ...names('sed', 'sed gsed ssed'),
   ...names('awk', 'awk mawk gawk nawk original-awk bwk'),
 ]);
 

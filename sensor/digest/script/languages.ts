@@ -1,5 +1,5 @@
 /** The command lines of scripting languages: one syntax each, and what its options mean. */
-import { type Syntax, scan, valuesOf } from './options.ts';
+import { type Scanned, type Syntax, scan, valuesOf } from './options.ts';
 import { type CodeFile, NOTHING, optional, type Reading, required } from './reading.ts';
 import {
   type As,
@@ -209,7 +209,21 @@ const awkSyntax: Syntax<As> = {
 
 /** awk(1p), mawk(1), gawk(1): the program is the first operand unless a file gives it. */
 export function awk(args: readonly string[]): Reading {
-  const scanned = scan(args, awkSyntax);
+  return programGiven(scan(args, awkSyntax));
+}
+
+const sedSyntax: Syntax<As> = {
+  short: { f: FILE, e: CODE, i: REST, l: VALUE },
+  long: { file: FILE, expression: CODE, 'in-place': REST, 'line-length': VALUE },
+  dash: 'operand',
+};
+
+/** sed(1) */
+export function sed(args: readonly string[]): Reading {
+  return programGiven(scan(args, sedSyntax));
+}
+
+function programGiven(scanned: Scanned<As>): Reading {
   const named = valuesOf(scanned, 'file');
   const files = named.filter((file) => file !== '-').map((file) => required(file));
   const code = valuesOf(scanned, 'code');

@@ -55,8 +55,8 @@ function read(request: CodeRequest, start: Start, alive: boolean, buffer: Buffer
   const job: Job = { request, start, alive, buffer };
   for (const file of files) add((file.executed ? readPinned(job) : undefined) ?? readWanted(job, file));
   if (stdin && alive) add(readStdin(job));
-  if (environment !== undefined && alive) {
-    for (const file of environmentFiles(request.pid, environment)) add(readWanted(job, { ...file, executed: false }));
+  if (environment !== undefined && (alive || request.environ !== undefined)) {
+    for (const file of environmentFiles(request, environment)) add(readWanted(job, { ...file, executed: false }));
   }
   return { kind: 'found', found, code };
 }
@@ -202,9 +202,10 @@ function isElf(path: string): boolean {
 }
 
 function environmentFiles(
-  pid: number,
+  { pid, environ }: CodeRequest,
   command: CommandLine,
 ): readonly { names: readonly string[]; optional: boolean }[] {
+  if (environ !== undefined) return codeOfEnvironment(environ, command);
   try {
     return codeOfEnvironment(readBounded(`/proc/${pid}/environ`, MAX_ENVIRON_BYTES).toString('latin1'), command);
   } catch {

@@ -6,6 +6,7 @@ import { fromStatDev } from '../../bridge/procfs/dev.ts';
 import type { Content, ImageAnswer } from '../evidence.ts';
 import type { CodeAnswer, CodeRequest, FoundCode, WantedFile } from './code-request.ts';
 import { type CommandLine, readCommandLine } from './command-line.ts';
+import { codeOfEnvironment } from './environment.ts';
 import { baseNameOf, familyOf } from './interpreter.ts';
 
 const SLASH = 0x2f;
@@ -63,7 +64,12 @@ function begin(
   const files = wantedFiles(direct ? latin1(event.filename) : undefined, command);
   // Where an option is a value and where a script begins cannot be told without the whole.
   const again = event.argvTruncated && familyOf(name) !== undefined && !isComplete(command);
-  const environment = command !== undefined && readsEnvironment(command) ? command : undefined;
+  const reads = command !== undefined && readsEnvironment(command) ? command : undefined;
+  const environ = event.environ === undefined ? undefined : latin1(event.environ);
+  // What the kernel has said needs not be read from /proc, where it may be gone.
+  if (reads !== undefined && environ !== undefined && !again)
+    for (const file of codeOfEnvironment(environ, reads)) files.push({ ...file, executed: false });
+  const environment = environ === undefined ? reads : undefined;
   const stdin = command?.reading.stdin ?? false;
   const code = command?.reading.code ?? [];
   if (files.length === 0 && !stdin && environment === undefined && !again) {
@@ -83,6 +89,7 @@ function begin(
     files: again ? files.filter((file) => file.executed) : files,
     stdin: stdin && !again,
     environment,
+    environ,
     again: again ? { name } : undefined,
   });
   return { arguments: code, answer };
@@ -108,7 +115,7 @@ function isComplete(command: CommandLine | undefined): boolean {
 function readsEnvironment({ family, name, reading }: CommandLine): boolean {
   if (reading.ignoresEnvironment) return false;
   if (family === 'shell') return reading.interactive || /^r?bash|ksh/.test(name);
-  return family !== 'awk' && family !== 'php' && family !== 'tcl';
+  return family !== 'awk' && family !== 'sed' && family !== 'php' && family !== 'tcl';
 }
 
 /** Found code as the facts and content of a file, as they are judged. */

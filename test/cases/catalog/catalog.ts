@@ -4,13 +4,16 @@ import { changedFiles } from './changed-files.ts';
 import { clean } from './clean.ts';
 import { images } from './images.ts';
 import { installers } from './installers.ts';
+import { inLanguages } from './languages.ts';
 import { libraries } from './libraries.ts';
 import { load } from './load.ts';
 import { movedFiles } from './moved-files.ts';
 import { names } from './names.ts';
 import { namespaces } from './namespaces.ts';
 import { newFiles } from './new-files.ts';
+import { scriptVariants } from './script-variants.ts';
 import { scripts } from './scripts.ts';
+import { variants } from './variants.ts';
 import { withoutAFile } from './without-a-file.ts';
 
 /** All cases, in the order of cases.md but for the heavy ones. */
@@ -28,6 +31,9 @@ export const catalog: readonly Case[] = [
   ...load,
   ...clean,
   ...images,
+  ...variants,
+  ...scriptVariants,
+  ...inLanguages,
 ].toSorted((a, b) => order(a) - order(b));
 
 /** D before B before L, then by number, what is heavy at the end; the sort is stable. */

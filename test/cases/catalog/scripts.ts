@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { freshName } from '../bytes.ts';
-import type { Case } from './case.ts';
+import type { Case, Outcome } from './case.ts';
 
 /** A script with bytes of its own that lives long enough to be looked at. */
-const shell = (): string => `# ${randomBytes(8).toString('hex')}\nsleep 0.3\n`;
+export const shell = (): string => `# ${randomBytes(8).toString('hex')}\nsleep 0.3\n`;
 
 /** An interpreter of the image is given a file that is not the image's. */
-function given(id: string, technique: string, text: () => string, command: (path: string) => string): Case {
+export function given(
+  id: string,
+  technique: string,
+  text: () => string,
+  command: (path: string) => string,
+  also: readonly Outcome[] = [],
+): Case {
   return {
     id,
     technique,
     expected: 'added/script/writable_layer',
+    also,
     run: async ({ box }) => {
       const path = `/tmp/${freshName('code').replace('-', '_')}`;
       const digest = box.put(path, text(), 0o644);
@@ -20,9 +27,9 @@ function given(id: string, technique: string, text: () => string, command: (path
   };
 }
 
-const nonce = (comment: string): string => `${comment} ${randomBytes(8).toString('hex')}\n`;
-const python = (): string => `${nonce('#')}import time\ntime.sleep(0.3)\n`;
-const perl = (): string => `${nonce('#')}select(undef, undef, undef, 0.3); 1;\n`;
+export const nonce = (comment: string): string => `${comment} ${randomBytes(8).toString('hex')}\n`;
+export const python = (): string => `${nonce('#')}import time\ntime.sleep(0.3)\n`;
+export const perl = (): string => `${nonce('#')}select(undef, undef, undef, 0.3); 1;\n`;
 
 /** D10–D12, D27, D30: code that an interpreter reads. */
 export const scripts: readonly Case[] = [

@@ -34,6 +34,7 @@ describe('programs that run code of others are known by name, whatever their ver
     ['luajit-2.1.0-beta3', 'lua'],
     ['tclsh8.6', 'tcl'],
     ['mawk', 'awk'],
+    ['gsed', 'sed'],
     ['busybox', 'busybox'],
     ['ld-linux-x86-64.so.2', 'loader'],
     ['ld-musl-x86_64.so.1', 'loader'],
@@ -144,6 +145,9 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ['gawk', ['-F:', '--file=x.awk', 'data'], ['x.awk']],
   ['awk', ['-F', ':', '{print}', 'data'], ['={print}']],
   ['awk', ['-f', '-'], ['<']],
+  ['sed', ['-n', '-f', 'x.sed', 'data'], ['x.sed']],
+  ['sed', ['-i.bak', '-e', 's/a/b/', 'data'], ['=s/a/b/']],
+  ['sed', ['-E', 's/a/b/', 'data'], ['=s/a/b/']],
   // the loader runs a program, which is read in turn
   ['ld-linux-x86-64.so.2', ['--library-path', '/l', '/bin/sh', 'x.sh'], ['x.sh']],
   ['ld-musl-x86_64.so.1', ['--preload', '/p.so', '--', '/usr/bin/python3', '-u', 'x.py'], ['x.py']],
