@@ -95,9 +95,13 @@ async function dispatch(argv: readonly string[], out: Output): Promise<ExitCode>
 
 /** With the causes, whose errno says what to do. */
 function describe(error: Error): string {
-  const parts = [error.message];
-  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) parts.push(cause.message);
-  return [...new Set(parts)].join(': ');
+  let text = error.message;
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+    // Some messages hold their cause's already; OpenSSL's end with a line break.
+    const said = cause.message.trim();
+    if (!text.includes(said)) text = `${text}: ${said}`;
+  }
+  return text;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -122,6 +122,12 @@ test('an image with two names is found by both, and a name that moved finds the 
   expect(await idOf(`oci:${twice}`)).toBe(files[1]);
 });
 
+test('a fault is said once, with its cause', async () => {
+  const { code, stderr } = await withIndex('build', `oci:${temp.path}/no-layout:v1`);
+  expect(code).toBe(3);
+  expect(stderr.match(/ENOENT/g)).toHaveLength(1);
+});
+
 test('a layout with several images wants one of them named', async () => {
   const layout = join(temp.path, 'several');
   writeLayout(layout, 'a', [layer('a')]);
