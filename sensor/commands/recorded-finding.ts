@@ -27,7 +27,12 @@ const recordedSchema = z.object({
     image: z.object({ ref: text, digest: text, id: text }).optional(),
   }),
   pod: z
-    .object({ namespace: z.string(), name: z.string(), labels: z.record(z.string(), z.string()).optional() })
+    .object({
+      namespace: z.string(),
+      name: z.string(),
+      labels: z.record(z.string(), z.string()).optional(),
+      namespace_labels: z.record(z.string(), z.string()).optional(),
+    })
     .optional(),
 });
 
@@ -79,12 +84,14 @@ export function factsOfRecorded(finding: RecordedFinding): Facts {
     imageRef: container.image?.ref,
     imageDigest: container.image?.digest,
     imageId: container.image?.id,
-    label: (key) => {
-      const labels = pod?.labels;
-      if (labels === undefined) return undefined;
-      return Object.hasOwn(labels, key) ? labels[key] : null;
-    },
+    label: (key) => labelOf(pod?.labels, key),
+    namespaceLabel: (key) => (pod === undefined ? noPod : labelOf(pod.namespace_labels, key)),
   };
+}
+
+function labelOf(labels: Readonly<Record<string, string>> | undefined, key: string): Fact {
+  if (labels === undefined) return undefined;
+  return Object.hasOwn(labels, key) ? labels[key] : null;
 }
 
 function isWhole(path: string): boolean {

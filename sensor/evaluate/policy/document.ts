@@ -80,6 +80,11 @@ function inCel({ rule, message }: Pick<CelRule<never>, 'rule' | 'message'>) {
   return { 'x-kubernetes-validations': [{ rule, message }] };
 }
 
+/** For `kubectl explain`. */
+function said<T extends z.ZodType>(type: T, description: string): T {
+  return type.meta({ description });
+}
+
 type Comparison = { readonly operator: string; readonly value: string };
 
 function checkGlob({ operator, value }: Comparison, context: z.RefinementCtx): void {
@@ -113,14 +118,17 @@ const labelCondition = z
 
 const conditions = list(condition, LIMITS.conditions);
 
+const labelConditions = list(labelCondition, LIMITS.conditions);
+
 const scope = z.strictObject({
-  clusters: conditions,
-  nodes: conditions,
-  namespaces: conditions,
-  pods: conditions,
-  containers: conditions,
-  images: conditions,
-  labels: list(labelCondition, LIMITS.conditions),
+  clusters: said(conditions, 'of the sensor’s clusterName'),
+  nodes: said(conditions, 'of the node’s name'),
+  namespaces: said(conditions, 'of the pod’s namespace'),
+  pods: said(conditions, 'of the pod’s name'),
+  containers: said(conditions, 'of the container’s name in its pod, or its engine’s name for it'),
+  images: said(conditions, 'of the image’s reference, manifest digest or config digest: one that matches is enough'),
+  labels: said(labelConditions, 'of the pod; outside of pods of the container'),
+  namespaceLabels: said(labelConditions, 'of the pod’s namespace'),
 });
 
 const ABSOLUTE = /^(?:\/|\*\*|memfd:)/;
@@ -161,20 +169,31 @@ const allowedProcess = z
 
 const allowProcesses = z.array(allowedProcess).max(LIMITS.allowed).optional();
 
+const action = said(
+  z.enum(actions),
+  'Alert: a finding; Block: the same until the tier can enforce; Ignore: counted only',
+);
+
 const rule = z.strictObject({
-  name,
-  action: z.enum(actions),
-  scope: scope.optional(),
-  verdicts: list(z.enum(driftVerdicts), LIMITS.conditions),
-  objects: list(z.enum(objects), LIMITS.conditions),
-  origins: list(z.enum(origins), LIMITS.conditions),
-  allowProcesses,
-  expires: z.iso
-    .datetime({ offset: true, error: 'must be a time in RFC 3339 with a zone, such as 2027-01-01T00:00:00Z' })
-    .optional(),
+  name: said(name, 'findings name the rule; unique in its policy'),
+  action,
+  scope: said(scope, 'fields are combined by AND, the conditions of one by OR; an absent one matches all').optional(),
+  verdicts: said(list(z.enum(driftVerdicts), LIMITS.conditions), 'absent: all'),
+  objects: said(list(z.enum(objects), LIMITS.conditions), 'absent: all'),
+  origins: said(
+    list(z.enum(origins), LIMITS.conditions),
+    'absent: all but argument and stdin, which only rules that name them judge',
+  ),
+  allowProcesses: said(allowProcesses, 'executed files of which nothing is said where the rule certainly matches'),
+  expires: said(
+    z.iso
+      .datetime({ offset: true, error: 'must be a time in RFC 3339 with a zone, such as 2027-01-01T00:00:00Z' })
+      .optional(),
+    'from then on the rule is skipped',
+  ),
 });
 
-const defaultRule = z.strictObject({ name, action: z.enum(actions), allowProcesses });
+const defaultRule = z.strictObject({ name, action, allowProcesses });
 
 /** Annotations and labels are the cluster's business: accepted, not read. */
 const annotations = z.record(z.string(), z.string()).optional();
@@ -204,9 +223,12 @@ export const policySchema = z.strictObject({
   kind: z.literal(KIND),
   metadata: z.strictObject({ name: objectName, labels: annotations, annotations, ...addedByCluster }),
   spec: z.strictObject({
-    priority: z.int().min(-LIMITS.priority).max(LIMITS.priority).default(0),
-    rules: z.array(rule).max(LIMITS.rules).default([]),
-    defaultRule: defaultRule.optional(),
+    priority: said(
+      z.int().min(-LIMITS.priority).max(LIMITS.priority).default(0),
+      'higher ones are asked first, then by name; absent: 0',
+    ),
+    rules: said(z.array(rule).max(LIMITS.rules).default([]), 'asked in order; the first that matches decides'),
+    defaultRule: said(defaultRule, 'of the lowest-priority policy that has one: decides where no rule does').optional(),
   }),
 });
 

@@ -26,6 +26,8 @@ export type Facts = {
   readonly imageDigest: Fact;
   readonly imageId: Fact;
   label(key: string): Fact;
+  /** Of the pod's namespace. */
+  namespaceLabel(key: string): Fact;
 };
 
 /** Where the sensor runs; the cluster's name may not have been given. */
@@ -52,6 +54,7 @@ export function factsOf(judgement: Judgement, evidence: Evidence, subject: Polic
     imageDigest: container?.image.digest,
     imageId: container?.image.id,
     label: (key) => label(container, key),
+    namespaceLabel: (key) => namespaceLabel(container, key),
   };
 }
 
@@ -76,6 +79,14 @@ function label(container: Container | undefined, key: string): Fact {
   if (container === undefined) return undefined;
   if (container.pod === undefined && !isOutsidePods(container)) return undefined;
   const labels = container.pod === undefined ? container.labels : container.pod.labels;
+  if (labels === undefined) return undefined;
+  return Object.hasOwn(labels, key) ? labels[key] : null;
+}
+
+function namespaceLabel(container: Container | undefined, key: string): Fact {
+  if (container === undefined) return undefined;
+  if (container.pod === undefined) return isOutsidePods(container) ? null : undefined;
+  const labels = container.pod.namespace_labels;
   if (labels === undefined) return undefined;
   return Object.hasOwn(labels, key) ? labels[key] : null;
 }

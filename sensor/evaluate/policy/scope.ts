@@ -29,7 +29,8 @@ function fieldTests(scope: Scope): ScopeTest[] {
     field(scope.pods, (facts) => facts.pod),
     field(scope.containers, (facts) => facts.containerName),
     images(scope.images),
-    labels(scope.labels),
+    labels(scope.labels, (facts, key) => facts.label(key)),
+    labels(scope.namespaceLabels, (facts, key) => facts.namespaceLabel(key)),
   ];
   return tests.filter((test) => test !== undefined);
 }
@@ -55,13 +56,16 @@ function images(conditions: readonly Condition[] | undefined): ScopeTest | undef
   };
 }
 
-function labels(conditions: readonly LabelCondition[] | undefined): ScopeTest | undefined {
+function labels(
+  conditions: readonly LabelCondition[] | undefined,
+  read: (facts: Facts, key: string) => Fact,
+): ScopeTest | undefined {
   if (conditions === undefined) return undefined;
   const tests = conditions.map(({ key, operator, value }) => ({ key, matches: compileOperator(operator, value) }));
   return (facts) => {
     let truth: Truth = 'no';
     for (const { key, matches } of tests) {
-      const one = compare(facts.label(key), matches);
+      const one = compare(read(facts, key), matches);
       if (one === 'yes') return 'yes';
       if (one === 'maybe') truth = 'maybe';
     }

@@ -25,6 +25,7 @@ export function facts({ labels, ...overrides }: Partial<Facts> & { labels?: Reco
     imageDigest: `sha256:${'d'.repeat(64)}`,
     imageId: `sha256:${'e'.repeat(64)}`,
     label: (key) => labels?.[key] ?? null,
+    namespaceLabel: () => null,
     ...overrides,
   };
 }

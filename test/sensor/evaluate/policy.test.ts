@@ -281,6 +281,23 @@ describe('decide', () => {
     expect(ruleFor(container({ pod: { namespace: 'shop', name: 'p', uid: 'u' } }))).toBe('Default binary drift');
   });
 
+  test("labels of the namespace are the cluster's to say: unknown until it has, none outside of pods", () => {
+    const pod = { namespace: 'shop', name: 'cart-1', uid: 'u' };
+    const label = (of: Container) =>
+      factsOf(added, evidence(), { kind: 'container', container: of }, PLACE).namespaceLabel('team');
+    expect(label(container({ labels: {} }))).toBeNull();
+    expect(label(container({ pod }))).toBeUndefined();
+    expect(label(container({ pod: { ...pod, labels: { team: 'a' } } }))).toBeUndefined();
+    expect(label(container({ pod: { ...pod, namespace_labels: { team: 'b' } } }))).toBe('b');
+    expect(label(container({ pod: { ...pod, namespace_labels: {} } }))).toBeNull();
+    const rule = {
+      action: 'Ignore' as const,
+      scope: { namespaceLabels: [{ key: 'team', operator: 'Equals' as const, value: 'b' }] },
+    };
+    expect(byRule(rule, facts({ namespaceLabel: () => 'b' }))).toBe('ignored');
+    expect(byRule(rule, facts({ namespaceLabel: () => undefined }))).toBe('passed over');
+  });
+
   test("labels are the pod's, never the image's; outside of pods the container's own", () => {
     const label = (of: Container) =>
       factsOf(added, evidence(), { kind: 'container', container: of }, PLACE).label('app');
