@@ -13,6 +13,7 @@ const STEPS: readonly ((record: Json) => Json)[] = [
   (record) => without(record, 'next_steps'),
   (record) => without(record, 'attack_reasons'),
   (record) => within(record, 'process', (process) => without(process, 'args_base64')),
+  (record) => within(record, 'pod', (pod) => without(without(pod, 'annotations'), 'namespace_labels')),
   (record) => within(record, 'pod', (pod) => without(pod, 'labels')),
   (record) => within(record, 'process', shortenArgs),
   (record) => within(record, 'entry', (entry) => without(entry, 'args')),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Namespaces } from '../../../sensor/kubernetes/namespaces.ts';
 import { PodEnricher } from '../../../sensor/kubernetes/pod-enricher.ts';
@@ -58,6 +59,38 @@ test('what a finding says of a pod is kept, and nothing more', async () => {
     serviceAccount: 'default',
     annotations: { team: 'payments' },
   });
+});
+
+test('whatever a server sends, only pods are taken, and everything else is counted', async () => {
+  await follow();
+  const wild = fc.sample(fc.jsonValue({ maxDepth: 4 }), { numRuns: 300, seed: 7 });
+  const shaped = fc.sample(
+    fc.record({
+      metadata: fc.oneof(
+        fc.jsonValue(),
+        fc.record({
+          name: fc.oneof(fc.string(), fc.jsonValue()),
+          namespace: fc.oneof(fc.string(), fc.jsonValue()),
+          uid: fc.oneof(fc.string(), fc.jsonValue()),
+          resourceVersion: fc.constant('200'),
+          labels: fc.jsonValue(),
+          annotations: fc.jsonValue(),
+          ownerReferences: fc.jsonValue(),
+          creationTimestamp: fc.jsonValue(),
+        }),
+      ),
+      spec: fc.jsonValue(),
+    }),
+    { numRuns: 300, seed: 7 },
+  );
+  const lines = [...wild, ...shaped].map((object) => `${JSON.stringify({ type: 'ADDED', object })}\n`);
+  api.raw(lines.join(''));
+  api.store.put(PODS, pod('last', { uid: 'u-last' }));
+  await known('u-last');
+  const { counts, size } = pods.reflector;
+  expect(counts.malformed).toBeGreaterThan(300);
+  expect(counts.malformed + size).toBeLessThanOrEqual(lines.length + 1);
+  expect([...counts.failures.samples()]).toEqual([]);
 });
 
 test('a pod without labels has none, one with too many has unknown ones', async () => {
