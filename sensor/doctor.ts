@@ -1,7 +1,10 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { cgroup2Mount } from './container/cgroup-mount.ts';
+import { chooseAccess } from './kubernetes/access.ts';
+import { askRights } from './kubernetes/rights.ts';
 import { nativePrograms } from './paths.ts';
 import { probeTier, type Tier, type TierProbe } from './tier.ts';
+import { packageVersion } from './version.ts';
 
 export type Check = { readonly name: string; readonly ok: boolean; readonly detail: string; readonly fix?: string };
 export type DoctorReport = { readonly tier: Tier; readonly checks: readonly Check[] };
@@ -9,7 +12,8 @@ export type DoctorReport = { readonly tier: Tier; readonly checks: readonly Chec
 /** Tries what the sensor needs on this node. Changes nothing. */
 export async function doctor(): Promise<DoctorReport> {
   const probe = await probeTier(nativePrograms.bridge);
-  return { tier: probe.tier, checks: [root(), btf(), programs(), ...bridge(probe), cgroups(), proc(), ...engines()] };
+  const node = [root(), btf(), programs(), ...bridge(probe), cgroups(), proc(), ...engines()];
+  return { tier: probe.tier, checks: [...node, ...(await cluster())] };
 }
 
 function root(): Check {
@@ -96,6 +100,39 @@ function proc(): Check {
     return { name: 'proc', ok: false, detail: `/proc: ${String(error)}`, fix: 'root, and hostPID in a pod' };
   }
 }
+
+/** In a pod only. Drift is found without a cluster, too; then findings know less, and its policies do not hold. */
+async function cluster(): Promise<Check[]> {
+  const access = chooseAccess({ kubernetes: 'auto' });
+  if (access.kind === 'none') return [];
+  const rights = await askRights(access, packageVersion(), CLUSTER_MS);
+  if (rights.kind === 'unreachable') {
+    const detail = `${access.label} does not answer: ${rights.detail}`;
+    return [
+      {
+        name: 'kubernetes',
+        ok: false,
+        detail,
+        fix: 'let the pod reach the API server (NetworkPolicy, service account)',
+      },
+    ];
+  }
+  const reached: Check = { name: 'kubernetes', ok: true, detail: access.label };
+  const { missing } = rights;
+  return [
+    reached,
+    missing.length === 0
+      ? { name: 'kubernetes_rights', ok: true, detail: 'all that the sensor asks for' }
+      : {
+          name: 'kubernetes_rights',
+          ok: false,
+          detail: `missing: ${missing.join(', ')}`,
+          fix: 'bind the ClusterRole of deploy/base/rbac.yaml to the service account',
+        },
+  ];
+}
+
+const CLUSTER_MS = 5_000;
 
 const ENGINE_PATHS = [
   ['docker', '/run/docker.sock'],

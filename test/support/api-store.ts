@@ -39,8 +39,10 @@ export class ApiStore {
   oldest = 0;
   /** Called for each change. */
   onChange: (change: Change) => void = () => {};
-  /** A page of a list, when the client asks for none. */
+  /** Lists and pages of lists that were asked for. */
   lists = 0;
+  /** `VERB GROUP/RESOURCE` that the subject may not do, when it asks. */
+  readonly denied = new Set<string>();
 
   /** Creates or replaces. `collection`: `/api/v1/pods`, or a namespaced one's own path. */
   put(collection: string, object: ApiObject): Stored {
@@ -103,6 +105,7 @@ export class ApiStore {
     const before = name === undefined ? undefined : this.get(collection, name, namespace);
     if (method === 'GET') return before === undefined ? notFound(path) : { code: 200, body: before };
     const given = (body ?? {}) as ApiObject;
+    if (path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') return this.#review(given);
     const givenName = (given.metadata as { name?: string } | undefined)?.name ?? '';
     if (method === 'POST') {
       if (this.get(collection, givenName, namespace) !== undefined)
@@ -120,6 +123,13 @@ export class ApiStore {
       code: 200,
       body: this.put(collection, { ...before, ...rest, metadata: before?.metadata ?? given.metadata }),
     };
+  }
+
+  #review(review: ApiObject): { code: number; body: unknown } {
+    const { resourceAttributes } = review.spec as { resourceAttributes: Readonly<Record<string, string>> };
+    const { verb, group, resource, subresource } = resourceAttributes;
+    const what = `${verb} ${group}/${resource}${subresource === undefined ? '' : `/${subresource}`}`;
+    return { code: 201, body: { ...review, status: { allowed: !this.denied.has(what) } } };
   }
 
   #list({ path, query }: Request): { code: number; body: unknown } {
