@@ -22,6 +22,8 @@ export type BuildMessage = {
   readonly request: BuildRequest;
   readonly options: IndexStoreOptions;
   readonly pull?: TrustedPull;
+  /** Of the whole directory: what was used least recently goes first. Looked after by the process, not by the thread that somebody waits for. */
+  readonly maxBytes?: number;
   /** To a thread: one Int32, not 0 once the build is to end. Shared, because who hashes does not read messages. A process is ended. */
   readonly abort?: SharedArrayBuffer;
 };

@@ -78,6 +78,8 @@ async function build(message: BuildMessage): Promise<BuildAnswer> {
     ended();
     const store = new IndexStore(message.options);
     store.tidy(Date.now());
+    const { maxBytes } = message;
+    if (parentPort === null && maxBytes !== undefined) store.gc({ maxBytes, keepRunning: true });
     pull = await pulled(message, control);
     const index =
       (pull?.pulled === true ? store.open(message.request.key) : undefined) ??

@@ -31,6 +31,8 @@ export type IndexBuilderOptions = {
   readonly store: IndexStoreOptions;
   /** Images of one priority waiting for their turn; beyond it requests fail with `too_large`, counted. Default 1,024. */
   readonly maxQueued?: number;
+  /** Bound of the index directory, see `IndexStore.gc`; before each background build. Default: none. */
+  readonly maxBytes?: number;
   /** Of background builds, as nice(2) takes it. */
   readonly niceness?: number;
   /** The worker's entry, for tests. */
@@ -179,8 +181,9 @@ export class IndexBuilder {
     this.#running.set(lane, job);
     this.#report(job, 'building', 0, 0);
     const { request, pull } = job;
+    const { store: options, maxBytes } = this.#options;
     lane.run(
-      { request, options: this.#options.store, ...(pull && { pull }) },
+      { request, options, ...(pull && { pull }), ...(maxBytes !== undefined && { maxBytes }) },
       {
         answered: (answer) => this.#answered(lane, job, answer),
         failed: (error) => this.#fail(lane, job, { ok: false, error: job.forsaken ? aborted().error : error }),

@@ -39,8 +39,9 @@ export function noteUse(path: string): void {
  */
 export function collectGarbage(layers: readonly string[], images: readonly string[], options: GcOptions): GcResult {
   const layerItems = layers.flatMap(itemOf);
+  let bytes = [...layerItems, ...images.flatMap(itemOf)].reduce((sum, item) => sum + item.bytes, 0);
+  if (bytes <= options.maxBytes) return { removed: [], bytes, keptInUse: 0 };
   const imageItems = images.flatMap(imageOf);
-  let bytes = [...layerItems, ...imageItems].reduce((sum, item) => sum + item.bytes, 0);
   const inUse = options.keepRunning ? openFiles() : new Set<string>();
   const removed: { path: string; bytes: number }[] = [];
   const remove = (item: Item): void => {

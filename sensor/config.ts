@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { indexKeys } from './digest/index-options.ts';
 import { outputsSchema, spoolSchema } from './forward/options.ts';
 import { kubernetesKeys } from './kubernetes/options.ts';
 import { logLevels } from './observe/log.ts';
@@ -43,7 +44,7 @@ const FILE_ONLY: ReadonlySet<string> = new Set(['outputs', 'spool', 'redaction',
 const REPEATABLE: ReadonlySet<string> = new Set(['runtime', 'policy', 'indexKey', 'podAnnotations']);
 
 const NUMERIC: ReadonlySet<string> = new Set(
-  'canaryIntervalSeconds scanIntervalMs heartbeatSeconds coverageSeconds podWaitMs'.split(' '),
+  'canaryIntervalSeconds scanIntervalMs indexMaxMegabytes heartbeatSeconds coverageSeconds podWaitMs'.split(' '),
 );
 
 /** Read by `docs/configuration.md`'s generator, too. */
@@ -57,34 +58,7 @@ export const configSchema = z.strictObject({
     .default(defaultStateDir)
     .meta({ description: 'a directory for indexes, the spool and the control socket; one sensor at a time' }),
   indexDir: z.string().min(1).optional().meta({ description: 'image indexes (default <stateDir>/index)' }),
-  indexKey: z.array(z.string().min(1)).default([]).meta({
-    description:
-      "a public key in PEM (cosign.pub): an image's index that it signed is taken from the image's registry instead of being built here (repeatable; none: no registry is asked)",
-  }),
-  indexRegistry: z
-    .strictObject({
-      authFile: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({ description: "Docker's or Podman's file; none: anonymous", examples: ['/etc/drift-sensor/auth.json'] }),
-      caCert: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({
-          description: 'PEM file of an authority beside the usual ones',
-          examples: ['/etc/drift-sensor/ca.crt'],
-        }),
-      plainHttp: z.boolean().default(false).meta({ description: 'true: HTTP without TLS' }),
-      mirrors: z
-        .array(z.string().min(1))
-        .default([])
-        .meta({ description: 'HOST[/PREFIX], asked first', examples: [['mirror.example/hub']] }),
-      timeoutSeconds: z.number().int().min(1).max(600).default(10).meta({ description: 'then it is indexed here' }),
-    })
-    .prefault({})
-    .meta({ description: 'how registries are asked for signed indexes' }),
+  ...indexKeys,
   findings: z.string().min(1).default('-').meta({ description: 'a file to append findings to, or - for stdout' }),
   outputs: outputsSchema.default([]).meta({ description: 'where findings go beside --findings (docs/formats.md)' }),
   spool: spoolSchema.default({}).meta({ description: 'bounds of what waits for outputs in <stateDir>/spool' }),

@@ -104,7 +104,12 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   const folder = new Folder(FOLD, { emit, memory: revisions });
   const trust = indexTrust(config, log);
   const indexes = new ImageIndexes(
-    { dir: config.indexDir, helperPath: sources.helperPath, maxOpen: MAX_OPEN_INDEXES },
+    {
+      dir: config.indexDir,
+      helperPath: sources.helperPath,
+      maxOpen: MAX_OPEN_INDEXES,
+      maxBytes: config.indexMaxMegabytes * 1_000_000,
+    },
     { log, trust, ...(modules.onProgress && { onProgress: modules.onProgress }) },
   );
   const siblings = new SiblingImages({}, { indexes });

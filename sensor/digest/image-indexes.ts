@@ -11,6 +11,8 @@ export type ImageIndexesOptions = {
   readonly dir: string;
   /** Reads extended attributes; undefined where it is not built. */
   readonly helperPath: string | undefined;
+  /** Of the directory; indexes of images that run stay whatever it is. */
+  readonly maxBytes?: number;
   /** Indexes held open, a descriptor and at most some 200 KiB each. */
   readonly maxOpen: number;
 };
@@ -53,7 +55,10 @@ export class ImageIndexes {
     this.#log = deps.log;
     this.#trust = deps.trust;
     this.#onProgress = deps.onProgress;
-    this.#builder = new IndexBuilder({ store }, { onProgress: (progress) => this.#progressed(progress) });
+    this.#builder = new IndexBuilder(
+      { store, ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }) },
+      { onProgress: (progress) => this.#progressed(progress) },
+    );
     this.#open = new LRUCache({ max: options.maxOpen, dispose: ({ index }) => index.close() });
   }
 

@@ -94,6 +94,27 @@ test('a full queue refuses and counts; who gives up gets aborted; closing settle
   });
 });
 
+test('the directory is kept within its bound by what was used least recently, but not what a process has open', async () => {
+  await using temp = tempDir('builder');
+  const dir = join(temp.path, 'index');
+  const store = new IndexStore({ dir });
+  const builder = new IndexBuilder({ store: { dir }, maxBytes: 1 });
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => request(temp.path, name)) as [Req, Req, Req];
+  expect(await builder.build(a, 'background')).toEqual({ ok: true });
+  const open = store.open(a.key);
+  expect(await builder.build(b, 'background')).toEqual({ ok: true });
+  // What somebody waits for does not wait for this work.
+  expect(await builder.build(c, 'waiting')).toEqual({ ok: true });
+  const there = () => [...store.list()].map((index) => [index.key, index.close()] as const).map(([key]) => key);
+  expect(there().sort()).toEqual([a.key, b.key, c.key].sort());
+  expect(await builder.build(request(temp.path, 'd'), 'background')).toEqual({ ok: true });
+  expect(there()).toContain(a.key);
+  expect(there()).not.toContain(b.key);
+  expect(there()).not.toContain(c.key);
+  open?.close();
+  await builder.close();
+});
+
 test('a worker that cannot start fails the build instead of leaving it waiting', async () => {
   await using temp = tempDir('builder');
   const workerUrl = new URL(`file://${join(temp.path, 'no-such-worker.ts')}`);
