@@ -17,7 +17,9 @@ const MAX_BYTES = 32 << 20;
 
 type Folded = {
   /** A FindingBody as JSON, outside the heap: as an object it is ten times as large. */
-  readonly json: Buffer;
+  json: Buffer;
+  /** The cluster had not described its pod when it was first said. */
+  lacksPod: boolean;
   count: number;
   revision: number;
   firstSeen: string;
@@ -86,6 +88,7 @@ export class Folder {
       if (body.backfill === true && same) return;
       known.pid = pid;
       known.startedAtMs = startedAtMs;
+      if (known.lacksPod && body.pod?.missing === undefined) this.#describePod(known, body.pod);
       this.repeat(body.id, body.time);
       return;
     }
@@ -95,6 +98,7 @@ export class Folder {
     if (this.#belongsToAnother(body, nowMs)) return;
     const folded: Folded = {
       json: ownBytes(JSON.stringify(body)),
+      lacksPod: body.pod?.missing !== undefined,
       count: (before?.count ?? 0) + (runsOn ? 0 : 1),
       revision: before?.revision ?? 0,
       firstSeen: before !== undefined && before.firstSeen < body.time ? before.firstSeen : body.time,
@@ -110,6 +114,13 @@ export class Folder {
     this.#bytes += folded.json.length;
     this.#say(body, folded, nowMs);
     this.#makeRoom(nowMs);
+  }
+
+  #describePod(folded: Folded, pod: FindingBody['pod']): void {
+    const json = ownBytes(JSON.stringify({ ...(JSON.parse(folded.json.toString()) as FindingBody), pod }));
+    this.#bytes += json.length - folded.json.length;
+    folded.json = json;
+    folded.lacksPod = false;
   }
 
   #belongsToAnother(body: FindingBody, nowMs: number): boolean {

@@ -45,6 +45,23 @@ test('a new finding is said at once, and a flush adds nothing', () => {
   expect(brief()).toEqual(['a r1 n1']);
 });
 
+test('a repeat says what the cluster had not told of the pod at first', () => {
+  const pod = { namespace: 'shop', name: 'web', uid: 'u' };
+  const described = { ...pod, labels: { app: 'web' } };
+  folder.add({ ...body('a'), pod: { ...pod, missing: ['labels'] } }, 0);
+  folder.add({ ...body('a', 1), pod: { ...pod, missing: ['labels'] } }, 10);
+  folder.flush(2_000);
+  folder.add({ ...body('a', 2), pod: described }, 2_010);
+  folder.add({ ...body('a', 3), pod: { ...pod, missing: ['labels'] } }, 2_020);
+  folder.flush(4_000);
+  expect(brief()).toEqual(['a r1 n1', 'a r2 n2', 'a r3 n4']);
+  expect(said.map((finding) => finding.pod)).toEqual([
+    { ...pod, missing: ['labels'] },
+    { ...pod, missing: ['labels'] },
+    described,
+  ]);
+});
+
 test('repeats are said with the cumulative count, at most once in the interval', () => {
   folder.add(body('a'), 0);
   folder.add(body('a'), 10);
