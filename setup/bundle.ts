@@ -5,9 +5,11 @@
  *
  *   node setup/bundle.ts [DIR]
  */
+
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { bundledPackages, licencesText } from './bundle/licences.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -23,6 +25,24 @@ const ENTRIES = {
 
 /** CommonJS packages call `require` for Node's own modules, which an ES module does not have. */
 const REQUIRE = `import { createRequire as nodeRequire } from 'node:module';const require = nodeRequire(import.meta.url);`;
+
+/** CommonJS packages that are loaded with `import()`: esbuild gives such a chunk a default export only, Node gives it names. */
+const LAZY_COMMONJS = ['@grpc/grpc-js'];
+
+const namedExports: Plugin = {
+  name: 'named-exports',
+  setup({ onResolve, onLoad }) {
+    const load = createRequire(import.meta.url);
+    onResolve({ filter: /^@?[a-z]/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' && LAZY_COMMONJS.includes(path) ? { path, namespace: 'named-exports' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'named-exports' }, ({ path }) => {
+      const names = Object.keys(load(path) as object).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
+      const contents = `import * as all from '${path}';\nexport const { ${names.join(', ')} } = all;\n`;
+      return { contents, resolveDir: ROOT };
+    });
+  },
+};
 
 async function bundle(directory: string): Promise<void> {
   const partial = `${directory}.${process.pid}`;
@@ -46,6 +66,7 @@ async function bundle(directory: string): Promise<void> {
       sourcemap: 'linked',
       sourcesContent: false,
       banner: { js: REQUIRE },
+      plugins: [namedExports],
       metafile: true,
       logLevel: 'warning',
     });

@@ -3,9 +3,10 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundledPackages } from '../../setup/bundle/licences.ts';
-import { run } from '../support/command.ts';
+import { run, waitFor } from '../support/command.ts';
+import { type Containerd, startContainerd } from '../support/containerd.ts';
 import { elf } from '../support/elf.ts';
-import { describeIf } from '../support/need.ts';
+import { describeIf, need, testIf } from '../support/need.ts';
 import { openScene, put, type Scene, sceneNeeds } from '../support/scene.ts';
 import { type TempDir, tempDir } from '../support/temp.ts';
 
@@ -75,15 +76,32 @@ test('a package that names no licence cannot be bundled', () => {
 
 describeIf(sceneNeeds(), 'the bundled sensor', () => {
   let scene: Scene;
+  let containerd: Containerd | undefined;
 
   beforeAll(async () => {
     // As in the image: the native programs beside the bundle's folder.
     cpSync(join(ROOT, 'build/native'), join(temp.path, 'native'), { recursive: true });
+    if (need.engine('containerd') === undefined) containerd = await startContainerd();
     scene = await openScene('bundled', {
-      sensor: { under: [process.execPath, '--max-semi-space-size=2'], launcher: program('drift-sensor') },
+      sensor: {
+        under: [process.execPath, '--max-semi-space-size=2'],
+        launcher: program('drift-sensor'),
+        args: containerd === undefined ? [] : ['--runtime', `containerd=${containerd.address}`],
+      },
     });
   });
-  afterAll(() => scene?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await scene?.[Symbol.asyncDispose]();
+    await containerd?.stop();
+  });
+
+  testIf([need.engine('containerd')], 'speaks to containerd through the library that is loaded late', async () => {
+    const engine = `containerd ${containerd?.address}`;
+    await waitFor(
+      'containerd to be watched',
+      async () => (await scene.sensor.metric('drift_sensor_engine_up', { engine })) === 1,
+    );
+  });
 
   test('catches its canary', () => {
     expect(scene.sensor.canaryFindings()).toMatchObject([{ verdict: 'added', source: 'ebpf' }]);
