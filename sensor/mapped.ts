@@ -79,6 +79,10 @@ export class Mapped {
   }
 }
 
+/** The kernel's own tmpfs mount is the first filesystem without a device that it makes (shmem_init in mm/shmem.c): no container has that number. */
+const SHARED_MEMORY_DEV = 1;
+/** MAP_SHARED | MAP_ANONYMOUS (shmem_zero_setup). A memfd's name begins with `memfd:` there. */
+const SHARED_ANONYMOUS = Buffer.from('/dev/zero (deleted)');
 const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1');
 
 /**
@@ -86,7 +90,8 @@ const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1');
  * that was never a file is no library; an ELF object in there is one that somebody loads.
  */
 function isAnonymousCode(file: FileFacts): boolean {
-  if (!file.internalMount || file.pin === undefined) return false;
+  if (file.pin === undefined) return file.dev === SHARED_MEMORY_DEV && file.path.equals(SHARED_ANONYMOUS);
+  if (!file.internalMount) return false;
   const head = Buffer.alloc(ELF_MAGIC.length);
   try {
     const fd = openSync(file.pin.path, 'r');

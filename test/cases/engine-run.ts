@@ -62,11 +62,20 @@ export class EngineRun {
     return this.#shared;
   }
 
+  /** What is there before the sensor: one of each image. */
+  get prepared(): readonly Box[] {
+    return [this.shared, ...this.#boxes.values()];
+  }
+
   /** What has to be there before the sensor: the image, the container that cases share, and what some of them start. */
   async prepare(cases: readonly Case[]): Promise<void> {
     await this.engine.load(this.#options.image);
-    if (this.#of(cases).some(({ box }) => box?.image === LANGUAGES)) await this.engine.load(await languagesImage());
     this.#shared = await this.#start({});
+    const speaking = this.#of(cases).find(({ box }) => box?.image === LANGUAGES);
+    if (speaking !== undefined) {
+      await this.engine.load(await languagesImage());
+      await this.#boxOf(speaking);
+    }
     for (const each of this.#of(cases)) {
       if (each.before === undefined) continue;
       this.#early.set(each, await each.before(await this.#kit(each, [])));

@@ -8,11 +8,13 @@
  *   --json           one object per line: id, engine, expected, got, pass, latency_ms, technique
  *   --verbose        also the sentence that a finding says
  *   --parallel       the engines side by side: sooner done, but latencies mean less
+ *   --clean N        instead: N clean execs of every kind, which must be quiet by arithmetic; on runc unless --engine says more
  *
  * Exit code 1 when a case does not pass, 2 for wrong usage, 3 when this machine cannot run it.
  */
 import { parseArgs } from 'node:util';
 import { catalog } from './catalog/catalog.ts';
+import { cleanLoad, cleanReport } from './clean-load.ts';
 import { type EngineName, engineNames } from './engines.ts';
 import { casesReason } from './needs.ts';
 import { header, jsonLine, row, totals } from './report.ts';
@@ -29,6 +31,7 @@ async function main(): Promise<number> {
       repeat: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
+      clean: { type: 'string' },
       parallel: { type: 'boolean', default: false },
     },
   });
@@ -41,7 +44,12 @@ async function main(): Promise<number> {
     engineNames.some((n) => n === name),
   );
   const repeat = Number(values.repeat);
-  if (cases.length === 0 || engines.length !== (values.engine ?? engineNames).length || !(repeat >= 1)) {
+  if (
+    cases.length === 0 ||
+    engines.length !== (values.engine ?? engineNames).length ||
+    !(repeat >= 1) ||
+    !(Number(values.clean ?? 1) >= 1)
+  ) {
     console.error(`wrong usage: --only ${ids().join('|')} --engine ${engineNames.join('|')} --repeat N`);
     return 2;
   }
@@ -49,6 +57,17 @@ async function main(): Promise<number> {
   if (reason !== undefined) {
     console.error(reason);
     return 3;
+  }
+  if (values.clean !== undefined) {
+    const execs = Number(values.clean);
+    const result = await cleanLoad({
+      execs,
+      engines: values.engine === undefined ? ['runc'] : engines,
+      log: console.error,
+    });
+    const { text, good } = cleanReport(result);
+    console.log(values.json ? JSON.stringify(result) : text);
+    return good ? 0 : 1;
   }
   if (!values.json) console.log(header());
   const results = await runCases(

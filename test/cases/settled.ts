@@ -6,6 +6,6 @@ export async function settled(sensor: Sensor): Promise<void> {
   await waitFor(
     'nothing to be parked',
     async () => (await sensor.metric('drift_sensor_queue_depth', { queue: 'parked' })) === 0,
-    30_000,
+    120_000,
   );
 }

@@ -98,11 +98,14 @@ describe('what needs no verdict', () => {
     return factsOf(path, { internalMount: true, magic: TMPFS_MAGIC, path: Buffer.from('memfd:x') });
   };
 
+  const sharedMemory = (dev: number) => fileFacts({ dev, path: Buffer.from('/dev/zero (deleted)') });
+
   it.each([
     ['a mapping of the host’s', fileFacts(), { kind: 'host' } as const, 'host'],
     ['a host’s library in the host’s namespaces', fileFacts({ mountNs: HOST_MNT_NS }), inContainer(true), 'host'],
     ['such a one in an engine’s own', fileFacts({ mountNs: ENGINE_MNT_NS }), inContainer(true), 'host'],
     ['pages of a just-in-time compiler', inMemory('\xb8*\0\0\0\xc3'), inContainer(false), 'anonymous'],
+    ['shared anonymous memory of a process that has ended', sharedMemory(1), inContainer(false), 'anonymous'],
     ['less than four bytes', inMemory('\x7fEL'), inContainer(false), 'anonymous'],
     [
       'a mapping in a container that no engine knows',
@@ -121,6 +124,7 @@ describe('what needs no verdict', () => {
     ['a file of four bytes that has a name', fileFacts(), inContainer(false)],
     ['a container’s library in the host’s namespaces', fileFacts(), inContainer(true)],
     ['a host’s file in a container', fileFacts({ mountNs: HOST_MNT_NS }), inContainer(false)],
+    ['a file of that name on a container’s own tmpfs', sharedMemory(77), inContainer(false)],
     ['memory that could not be held', fileFacts({ internalMount: true }), inContainer(false)],
   ])('is not %s', (_name, file, attribution) => {
     const { mapped } = open();
