@@ -1,7 +1,7 @@
 /**
  * Building indexes with `bin/image-index`, start-up included, against the limit of each kind and what one would use otherwise: interleaved,
  * medians. Needs pigz and zstd; skopeo and podman (as root) are left out with a reason where they are not. Run:
- *     node test/bench/index-build.ts [ROUNDS] [SCALE]
+ *     node test/bench/index-build.ts [ROUNDS] [SCALE] [IMAGE]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ try {
     "import { readFileSync } from 'node:fs';\nprocess.on('exit', () => console.error('peak', /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]));\n",
   );
   console.log(`${cpus().length} x ${cpus()[0]?.model}, ${process.version}; ${rounds} interleaved rounds, medians\n`);
-  for (const image of makeImages(dir, scale)) {
+  for (const image of makeImages(dir, scale, process.argv[4])) {
     const rows = new Map<string, Row>();
     for (let round = 0; round < rounds; round++) measureAll(image, rows, report);
     print(image, rows);

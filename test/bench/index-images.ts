@@ -24,7 +24,7 @@ export type BenchImage = {
 };
 
 /** `scale` 1: a Debian-like gigabyte of 100,000 files, a Node-like 60,000 small ones with a program of 100 MB, one file of 2 GB. */
-export function makeImages(dir: string, scale: number): BenchImage[] {
+export function* makeImages(dir: string, scale: number, wanted = ''): Generator<BenchImage, void, void> {
   const noise = randomBytes(1 << 20);
   const text = Buffer.from('compressible text, as much of an image is; '.repeat(30_000));
   /** A third noise, two thirds text: gzip makes it a third, as it does with real images. */
@@ -51,7 +51,8 @@ export function makeImages(dir: string, scale: number): BenchImage[] {
     large(join(root, 'node'), 100e6 * scale);
   };
   const single = (root: string) => large(join(root, 'weights.bin'), 2e9 * scale);
-  return [made('debian-like', debian), made('node-like', node), made('one file', single)];
+  const all = { 'debian-like': debian, 'node-like': node, 'one file': single };
+  for (const [name, fill] of Object.entries(all)) if (name.startsWith(wanted)) yield made(name, fill);
 
   function large(path: string, size: number): void {
     const fd = openSync(path, 'w');
