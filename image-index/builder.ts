@@ -130,7 +130,7 @@ export class IndexBuilder {
       if (priority === 'waiting') this.#raise(known);
       return known;
     }
-    const failure = this.#failures.recent(key);
+    const failure = this.#failures.recent(failureKey(request));
     if (failure !== undefined) return failure;
     // What nobody waits for does not take the place of what somebody waits for.
     const queued = [...this.#queue.values()].filter((job) => job.priority === priority).length;
@@ -198,7 +198,7 @@ export class IndexBuilder {
         this.#report(job, 'building', answer.files, answer.bytes);
         return;
       case 'ready':
-        this.#failures.forget(job.request.key);
+        this.#failures.forget(failureKey(job.request));
         this.#report(job, 'ready', answer.files, answer.bytes);
         this.#finish(lane, job, { ok: true, ...(pull && { pull }) });
         return;
@@ -213,7 +213,7 @@ export class IndexBuilder {
 
   #fail(lane: BuildLane, job: Job, outcome: Extract<BuildOutcome, { ok: false }>): void {
     const { error } = outcome;
-    if (error.code !== 'aborted') this.#failures.remember(job.request.key, error);
+    if (error.code !== 'aborted') this.#failures.remember(failureKey(job.request), error);
     this.#report(job, 'failed', 0, 0, error.message);
     this.#finish(lane, job, outcome);
   }
@@ -237,4 +237,9 @@ function besideThis(name: string): URL {
 
 function aborted(): Extract<BuildOutcome, { ok: false }> {
   return { ok: false, error: new IndexError('aborted', 'no longer wanted') };
+}
+
+/** Gone from one store an image may lie in another. */
+function failureKey({ key, source }: BuildRequest): string {
+  return `${source.kind} ${key}`;
 }

@@ -44,7 +44,7 @@ export class ImageIndexes {
   readonly #open: LRUCache<string, Extract<IndexState, { kind: 'ready' }>>;
   /** Key of each container's image, so that the hot path does not look at the disk. */
   readonly #keys = new WeakMap<ContainerImage, string>();
-  readonly #building = new Map<string, Promise<IndexState>>();
+  readonly #building = new Map<string, { readonly from: string; readonly state: Promise<IndexState> }>();
   readonly #states = new LRUCache<string, IndexStates>({ max: 4_096 });
   /** Why an image could not be indexed. */
   readonly #reasons = new LRUCache<string, string>({ max: 256 });
@@ -135,13 +135,15 @@ export class ImageIndexes {
     if (running !== undefined) {
       // Joins the same build; raises its priority.
       if (priority === 'waiting') void this.#builder.build(requestFor(key, image), priority).catch(() => {});
-      return running;
+      const state = await running.state;
+      // An image that was renamed or removed as it was indexed may be gone from where it was read; a container of it has it still.
+      return state.kind === 'ready' || running.from === image.source.kind ? state : this.#ready(image, priority);
     }
     const work = this.#openOrBuild(key, image, priority).finally(() => {
       this.#building.delete(key);
       this.#names.delete(key);
     });
-    this.#building.set(key, work);
+    this.#building.set(key, { from: image.source.kind, state: work });
     return work;
   }
 

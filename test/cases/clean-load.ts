@@ -17,10 +17,11 @@ import { settled } from './settled.ts';
 const MIX: readonly (readonly [number, readonly string[]])[] = [
   [450, ['/usr/bin/true']],
   [200, ['/usr/bin/busybox', 'true']],
-  [100, ['/usr/local/bin/hardlinked', 'true']],
+  // By the name of its directory before usrmerge; and a hardlink.
+  [100, ['/bin/true']],
   [120, ['/usr/bin/sleep', '0']],
   [80, ['/usr/bin/dash', '-c', ':']],
-  [30, ['/usr/bin/perl', '-e', '1']],
+  [30, ['/usr/bin/perl5.36.0', '-e', '1']],
   [20, ['/usr/bin/python3', '-c', '1']],
 ];
 /** Copied up before, by a changed owner. */
@@ -36,7 +37,9 @@ export type CleanResult = {
   readonly failed: number;
   /** As the sensor counts: all containers of this machine, so no fewer than were issued. */
   readonly clean: number;
+  /** Of the load's own containers; of all containers of this machine. */
   readonly unverified: number;
+  readonly unverifiedAnywhere: number;
   readonly lost: number;
   readonly faults: number;
   /** Findings about the load's own containers, in words. */
@@ -85,17 +88,21 @@ export async function cleanLoad({ execs, engines: names, log }: CleanOptions): P
     const seconds = (performance.now() - begun) / 1000;
     await settled(sensor);
     const after = await numbers();
-    const findings = sensor
+    const own = sensor
       .findings()
-      .filter(({ container }) => [container.name ?? '', container.id].some((text) => text.includes(run)))
-      .map((f) => `${f.verdict}/${f.object}/${f.origin} ${f.reason ?? ''} ×${f.count} ${f.file?.path}`);
+      .filter(({ container }) => [container.name ?? '', container.id].some((text) => text.includes(run)));
+    const findings = own.map(
+      (f) => `${f.verdict}/${f.object}/${f.origin} ${f.reason ?? ''} ×${f.count} ${f.file?.path}`,
+    );
+    const counts = new Map(own.filter((f) => f.verdict === 'unverified').map((f) => [f.id, f.count]));
     await prove(boxes, sensor.waitForFinding);
     return {
       issued: each.reduce((total, one) => total + one.issued, 0),
       failed: each.reduce((total, one) => total + one.failed, 0),
       seconds,
       clean: after.clean - before.clean,
-      unverified: after.unverified - before.unverified,
+      unverified: [...counts.values()].reduce((total, count) => total + count, 0),
+      unverifiedAnywhere: after.unverified - before.unverified,
       lost: after.lost - before.lost,
       faults: after.faults - before.faults,
       findings,
@@ -138,12 +145,12 @@ async function prove(
 }
 
 export function cleanReport(result: CleanResult): { readonly text: string; readonly good: boolean } {
-  const { issued, seconds, failed, clean, unverified, lost, faults, findings } = result;
+  const { issued, seconds, failed, clean, unverified, unverifiedAnywhere, lost, faults, findings } = result;
   const good = failed + unverified + lost + faults + findings.length === 0 && clean >= issued;
   const text = [
     `${issued} clean execs in ${seconds.toFixed(1)} s (${Math.round(issued / seconds)} a second), ${failed} failed`,
     `judged clean: ${clean} (${clean - issued} of them of other containers and sessions)`,
-    `unverified: ${unverified}, lost: ${lost}, faults: ${faults}, findings: ${findings.length}`,
+    `unverified: ${unverified} (anywhere on this machine: ${unverifiedAnywhere}), lost: ${lost}, faults: ${faults}, findings: ${findings.length}`,
     ...findings,
     good ? 'quiet, and the next drift was found' : 'NOT quiet',
   ].join('\n');

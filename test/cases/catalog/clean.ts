@@ -22,7 +22,9 @@ export const clean: readonly Case[] = [
     technique: 'hardlinked and symlinked programs, alternatives, usrmerge',
     expected: 'quiet',
     run: async ({ box }) => {
-      await box.sh('/usr/local/bin/hardlinked true; /bin/true; /usr/bin/true; /bin/sh -c true; pager true || true');
+      await box.sh(
+        '/usr/local/bin/hardlinked --help >/dev/null 2>&1; /usr/bin/perl5.36.0 -e 1; /bin/true; /usr/bin/true; /bin/sh -c true; pager true || true',
+      );
       const link = `/tmp/${freshName('link')}`;
       await box.sh(`ln -s /usr/bin/env ${link} && ${link} >/dev/null; cd /usr/bin && ./../../bin/id >/dev/null`);
     },
