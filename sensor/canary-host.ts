@@ -70,12 +70,15 @@ export async function openHostPlace(
     runDrifted: async (program, lingerMs) => {
       const path = `/drifted-${randomBytes(6).toString('hex')}`;
       const onHost = `/proc/${box.initPid}/root${path}`;
+      const remove = () => removeQuietly(onHost);
       try {
         writeFileSync(onHost, program, { mode: 0o755 });
         chmodSync(onHost, 0o755);
         await box.exec(path, lingerMs);
-      } finally {
-        removeQuietly(onHost);
+        return { remove };
+      } catch (error) {
+        remove();
+        throw error;
       }
     },
     close: async () => {

@@ -4,8 +4,8 @@ export type CanaryPlace = {
   readonly alive: boolean;
   /** Runs the file of its image; resolves when that has ended. */
   runClean(lingerMs: number): Promise<void>;
-  /** Writes a program that is not of the image, runs it, and removes it. */
-  runDrifted(program: Buffer, lingerMs: number): Promise<void>;
+  /** Writes a program that is not of the image, and runs it. It stays until `remove`: whoever cannot hold files open reads it by name. */
+  runDrifted(program: Buffer, lingerMs: number): Promise<{ remove(): void }>;
   close(): Promise<void>;
 };
 

@@ -19,11 +19,14 @@ export function openPodPlace(options: { readonly payloadPath: string; readonly d
     runClean: (lingerMs) => runFile(payloadPath, lingerMs),
     runDrifted: async (program, lingerMs) => {
       const path = join(directory, `drift-sensor-canary-${randomBytes(6).toString('hex')}`);
+      const remove = () => rmSync(path, { force: true });
       try {
         writeFileSync(path, program, { mode: 0o755, flag: 'wx' });
         await runFile(path, lingerMs);
-      } finally {
-        rmSync(path, { force: true });
+        return { remove };
+      } catch (error) {
+        remove();
+        throw error;
       }
     },
     close: async () => {},

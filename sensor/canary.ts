@@ -94,7 +94,8 @@ export class Canary {
   async #open(signal: AbortSignal): Promise<CanaryPlace | undefined> {
     const { payloadPath, podDirectory } = this.#options;
     try {
-      if (process.getuid?.() !== 0) throw new NoCanaryError('it needs root to mount its overlay, or to read what it ran');
+      if (process.getuid?.() !== 0)
+        throw new NoCanaryError('it needs root to mount its overlay, or to read what it ran');
       if (!existsSync(payloadPath)) throw new NoCanaryError(`${payloadPath} is not built (no compiler at set-up)`);
       if (mustStayInPod(this.#hostMntNs())) return openPodPlace({ payloadPath, directory: podDirectory });
       return await openHostPlace(this.#options, { runtime: this.#runtime }, signal);
@@ -121,7 +122,12 @@ export class Canary {
     const payload = readFileSync(payloadPath);
     const drifted = Buffer.concat([payload, randomBytes(32)]);
     try {
-      const cleanVerdict = await this.#verdictOn(payload, 'in_image', () => place.runClean(lingerMs), signal);
+      const cleanVerdict = await this.#verdictOn(
+        payload,
+        'in_image',
+        () => place.runClean(lingerMs).then(() => undefined),
+        signal,
+      );
       if (signal.aborted) return;
       if (cleanVerdict !== 'in_image') return this.#wrong("its image's file", cleanVerdict);
       const startedMs = performance.now();
@@ -145,19 +151,21 @@ export class Canary {
   async #verdictOn(
     file: Buffer,
     wanted: string,
-    run: () => Promise<void>,
+    run: () => Promise<{ remove(): void } | undefined>,
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const sha256 = createHash('sha256').update(file).digest('hex');
     const { promise, resolve } = Promise.withResolvers<void>();
     const expected: Expected = { verdict: wanted, last: undefined, settle: resolve };
     this.#expected.set(sha256, expected);
+    let written: { remove(): void } | undefined;
     try {
-      await run();
+      written = await run();
       // Where both files run in a shared container, others may run the clean one: only the wanted verdict ends the wait.
       await withDeadline(this.#options.deadlineMs, () => promise, signal);
       return expected.last;
     } finally {
+      written?.remove();
       this.#expected.delete(sha256);
     }
   }

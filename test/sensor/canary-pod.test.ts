@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { mayMount, openPodPlace } from '../../sensor/canary-pod.ts';
+import { program } from '../support/cc.ts';
+import { need, testIf } from '../support/need.ts';
+import { tempDir } from '../support/temp.ts';
+
+const status = (effective: string) =>
+  `Name:\tnode\nCapPrm:\tffffffffffffffff\nCapEff:\t${effective}\nCapBnd:\tffffffffffffffff\n`;
+
+test('mounting is allowed to whom CAP_SYS_ADMIN is in effect, whatever else is', () => {
+  expect(mayMount(status('0000000000200000'))).toBe(true);
+  expect(mayMount(status('000001ffffffffff'))).toBe(true);
+  expect(mayMount(status('000001ffffdfffff'))).toBe(false);
+  expect(mayMount(status('0000000000000000'))).toBe(false);
+  expect(mayMount('Name:\tnode\n')).toBe(false);
+});
+
+testIf([need.compiler()], 'the drifted file runs, stays until it is removed, and keeps no name twice', async () => {
+  await using temp = tempDir('canary-pod');
+  const payloadPath = await program('memfd-exec');
+  const place = openPodPlace({ payloadPath, directory: temp.path });
+  const ran = join(temp.path, 'ran');
+  const script = Buffer.from(`#!/bin/sh\necho once >>${ran}\n`);
+  const [first, second] = [await place.runDrifted(script, 0), await place.runDrifted(script, 0)];
+  expect(readFileSync(ran, 'utf8')).toBe('once\nonce\n');
+  expect(readdirSync(temp.path).filter((name) => name.startsWith('drift-sensor-canary-'))).toHaveLength(2);
+  first.remove();
+  second.remove();
+  expect(readdirSync(temp.path)).toEqual(['ran']);
+});
+
+test('a directory that refuses to execute is said, and nothing is left there', async () => {
+  await using temp = tempDir('canary-pod');
+  const place = openPodPlace({ payloadPath: '/nonexistent/payload', directory: temp.path });
+  await expect(place.runClean(0)).rejects.toThrow('/nonexistent/payload could not be run');
+  await expect(place.runDrifted(Buffer.from('#!/nonexistent/interpreter\n'), 0)).rejects.toThrow('could not be run');
+  expect(readdirSync(temp.path)).toEqual([]);
+});
