@@ -27,6 +27,8 @@ describeIf(
     let library: Buffer;
 
     const own = () => sensor.findings().filter((finding) => finding.container.id === container.id);
+    /** Repeats of a finding that is known are said again. */
+    const ids = () => new Set(own().map((finding) => finding.id));
     const clean = () => sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image', object: 'library' });
     const answered = (answer: string) => sensor.metric('drift_sensor_mappings_total', { answer });
     let copies = 0;
@@ -172,7 +174,7 @@ describeIf(
         await opened();
         return (await answered('known_good')) >= known + 6; // three of each run
       });
-      const before = own().length;
+      const before = ids();
       await opened();
       const bytes = Buffer.from(library);
       bytes.write('otherwise', bytes.indexOf('answer'), 'latin1'); // a name in its symbol table
@@ -180,7 +182,7 @@ describeIf(
       await container.exec(['/usr/local/bin/same-size-overwrite', path, '/tmp/source']);
       const finding = await found(sha256(bytes), opened);
       expect(finding).toMatchObject({ verdict: 'modified', object: 'library', file: { path } });
-      expect(own().length).toBe(before + 1);
+      expect(ids().size).toBe(before.size + 1);
     });
 
     test(`${DELETED} libraries that are deleted as soon as they are mapped keep their bytes (D06)`, async () => {

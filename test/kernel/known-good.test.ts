@@ -8,7 +8,7 @@ import { debianRootfs } from '../support/debian.ts';
 import { elf } from '../support/elf.ts';
 import { describeIf, need } from '../support/need.ts';
 import { type RuncContainer, startRunc } from '../support/runc.ts';
-import { settled, sha256 } from '../support/scene.ts';
+import { sha256 } from '../support/scene.ts';
 import { type FindingJson, type Sensor, startSensor } from '../support/sensor.ts';
 import { type TempDir, tempDir } from '../support/temp.ts';
 
@@ -191,8 +191,17 @@ describeIf(
       const { path } = evil();
       await container.sh(`chown 0:0 ${tool}`);
       await quiet(tool);
+      const unverified = await sensor.metric('drift_sensor_unverified_total');
       await container.exec(['/usr/local/bin/rewrite', 'flip', tool, path]);
-      await Promise.any([found('modified', tool), found('unverified', tool)]);
+      // Read while it was empty, it has the bytes of the image's empty files.
+      await expect
+        .poll(
+          async () =>
+            own().some(({ file }) => file?.path === tool) ||
+            (await sensor.metric('drift_sensor_unverified_total')) > unverified,
+          { timeout: 10_000 },
+        )
+        .toBe(true);
     });
 
     test('a new file with the old one’s inode number is found', async () => {
@@ -225,14 +234,10 @@ describeIf(
       expect(finding.file?.expected_sha256).toBe(sha256(bytes));
     });
 
-    test('scripts and code from the environment are found, and the interpreter stays heard (D10, D11)', async () => {
+    test('what an interpreter is given is found, however often it ran (D10, D11)', async () => {
       await container.exec(['/usr/local/bin/exec-loop', '20', '/bin/sh', '-c', ':']);
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       await container.exec(['/usr/local/bin/exec-loop', '20', '/bin/sh', '-c', ':']);
-      const before = await sensor.metric('drift_sensor_events_total');
-      await container.exec(['/usr/local/bin/exec-loop', '20', '/bin/sh', '-c', ':']);
-      await settled(sensor);
-      expect((await sensor.metric('drift_sensor_events_total')) - before).toBeGreaterThanOrEqual(20);
       await container.sh(
         'printf "#!/bin/sh\\nexit 0\\n" >/tmp/s1 && cp /tmp/s1 /tmp/s2 && chmod +x /tmp/s1 && /tmp/s1; sh /tmp/s2',
       );

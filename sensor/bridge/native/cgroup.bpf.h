@@ -92,14 +92,19 @@ static __always_inline bool put_cgroups(struct scratch *s, struct task_struct *t
   return container;
 }
 
-/** As put_cgroups, only the slot: 0 when no ancestor was registered. */
+static __always_inline u64 slot_of(u64 cgroup_id) {
+  u64 *slot = bpf_map_lookup_elem(&slots, &cgroup_id);
+  return slot ? *slot : 0;
+}
+
+/** As put_cgroups, only the slot: 0 when no ancestor was registered. The verifier knows the type of `task`. */
 static __always_inline u64 nearest_slot(struct task_struct *task) {
-  struct kernfs_node *kn = cgroup_node(task);
+  u64 slot = slot_of(task->cgroups->dfl_cgrp->kn->id); // mostly it is the task's own
+  struct kernfs_node *kn = slot ? 0 : cgroup_node(task);
   for (int i = 0; i < REC_CGROUP_DEPTH && kn; i++) {
-    u64 id = BPF_CORE_READ(kn, id);
-    u64 *slot = bpf_map_lookup_elem(&slots, &id);
-    if (slot) return *slot;
+    slot = slot_of(BPF_CORE_READ(kn, id));
+    if (slot) break;
     kn = kernfs_parent(kn);
   }
-  return 0;
+  return slot;
 }

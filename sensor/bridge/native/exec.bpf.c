@@ -100,13 +100,29 @@ static long take_file(struct task_struct *task, struct vm_area_struct *vma, stru
  * program, from which the sensor learns how others came to run.
  */
 static __always_inline bool is_inside(struct task_struct *task) {
-  return BPF_CORE_READ(task, real_parent, nsproxy, mnt_ns) == BPF_CORE_READ(task, nsproxy, mnt_ns);
+  return task->real_parent->nsproxy->mnt_ns == task->nsproxy->mnt_ns;
 }
 
 struct place {
   struct dentry *dentry;
   struct vfsmount *mnt;
 };
+
+/** What was found out before it is clear whether anything is sent. In a map, since the verifier follows each state of a stack. */
+struct look {
+  struct known_key key, loader_key;
+  struct place exe, loader;
+  struct inode *inode;
+  const char *filename, *interp;
+  u64 slot, known, has_loader, loader_known;
+};
+
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, u32);
+  __type(value, struct look);
+} looks SEC(".maps");
 
 /**
  * PT_INTERP: the file mapped where user space will begin, when that is not the executed one. A mapping of an overlay's file
@@ -135,13 +151,12 @@ static __always_inline bool find_loader(struct task_struct *task, struct inode *
 }
 
 /** Whether the loader is known to be good, which is noted of its mapping. */
-static __always_inline bool is_loader_known(struct task_struct *task, const struct place *loader, u64 slot) {
-  struct known_key key = {};
-  struct dentry *dentry = loader->dentry;
+static __always_inline bool is_loader_known(struct task_struct *task, struct look *look, u64 slot) {
+  struct dentry *dentry = look->loader.dentry;
   struct inode *inode = BPF_CORE_READ(dentry, d_inode);
-  make_key(&key, inode, dentry, loader->mnt, slot, KEY_MAPPED);
-  if (!is_known_good(&key)) return false;
-  note_pair(task, inode, bpf_ktime_get_boot_ns());
+  make_key(&look->loader_key, inode, dentry, look->loader.mnt, slot, KEY_MAPPED, false);
+  if (!is_known_good(&look->loader_key)) return false;
+  note_pair(task, inode, bpf_ktime_get_boot_ns(), false);
   return true;
 }
 
@@ -154,38 +169,63 @@ static __always_inline void put_loader(struct scratch *s, const struct place *lo
   put_path(s, dentry, loader->mnt, &f->path, &f->path_flags);
 }
 
+/**
+ * Whether the exec is one of what is known to be good. The verifier knows the types of the pointers here; what comes after reads
+ * them from the map again, where they are mere numbers to it: then it has one state to follow instead of thousands.
+ */
+static __always_inline bool is_answered(struct look *look, struct task_struct *task, struct linux_binprm *bprm,
+                                        bool with_loader) {
+  struct file *file = bprm->file;
+  struct inode *inode = file->f_inode;
+  struct dentry *dentry = file->f_path.dentry;
+  struct vfsmount *mnt = file->f_path.mnt;
+  u64 slot = verdicts || libraries ? nearest_slot(task) : 0;
+  look->inode = inode;
+  look->exe.dentry = dentry;
+  look->exe.mnt = mnt;
+  look->filename = BPF_CORE_READ(bprm, filename);
+  look->interp = BPF_CORE_READ(bprm, interp);
+  look->slot = slot;
+  look->key.slot = look->known = look->has_loader = look->loader_known = 0;
+  if (!slot) return false;
+  if (verdicts && look->interp == look->filename && is_inside(task)) {
+    make_key(&look->key, inode, dentry, mnt, slot, KEY_EXECUTED, true);
+    look->known = is_known_good(&look->key);
+  }
+  if (with_loader) {
+    look->has_loader = find_loader(task, inode, &look->loader);
+    // Before 5.17 there is no bpf_find_vma, and no looking at libraries.
+    if (libraries && look->has_loader) look->loader_known = is_loader_known(task, look, slot);
+  }
+  if (!look->known || (libraries && look->has_loader && !look->loader_known)) return false;
+  if (with_loader && libraries) note_exec(task, inode, true, slot, true);
+  return true;
+}
+
 static __always_inline int handle(struct task_struct *task, struct linux_binprm *bprm, bool with_loader) {
   u32 zero = 0;
-  struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
   struct rec_counters *count = bpf_map_lookup_elem(&counters, &zero);
-  if (!s || !count) return 0;
+  struct look *look = bpf_map_lookup_elem(&looks, &zero);
+  if (!count || !look) return 0;
+
+  if (is_answered(look, task, bprm, with_loader)) {
+    count->known++;
+    return 0;
+  }
+
+  struct scratch *s = bpf_map_lookup_elem(&scratches, &zero);
+  if (!s) return 0;
   struct rec *rec = &s->rec;
   __builtin_memset(rec, 0, sizeof *rec);
-
-  struct file *file = BPF_CORE_READ(bprm, file);
-  struct inode *inode = BPF_CORE_READ(file, f_inode);
-  struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
-  struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
-  const char *filename = BPF_CORE_READ(bprm, filename);
-  const char *interp = BPF_CORE_READ(bprm, interp);
-  u64 slot = verdicts || libraries ? nearest_slot(task) : 0;
-  struct place loader = {};
-  // Before 5.17 there is no bpf_find_vma, and no looking at libraries.
-  bool has_loader = with_loader && slot && libraries && find_loader(task, inode, &loader);
-  bool loader_known = has_loader && is_loader_known(task, &loader, slot);
-
-  if (verdicts && slot && interp == filename && is_inside(task)) {
-    make_key(&rec->key, inode, dentry, mnt, slot, KEY_EXECUTED);
-    if (is_known_good(&rec->key) && has_loader == loader_known) {
-      if (with_loader && libraries) note_exec(task, inode, true, slot, true);
-      count->known++;
-      return 0;
-    }
-  }
+  if (look->key.slot) rec->key = look->key;
+  struct inode *inode = look->inode;
+  struct dentry *dentry = look->exe.dentry;
+  struct vfsmount *mnt = look->exe.mnt;
+  const char *filename = look->filename, *interp = look->interp;
 
   bool container = put_owner(s, task);
   // (The atomic operations in there came with 5.12, bpf_find_vma with 5.17.)
-  if (with_loader && libraries) note_exec(task, inode, container, rec->image_slot, false);
+  if (with_loader && libraries) note_exec(task, bprm->file->f_inode, container, rec->image_slot, false);
   if (!container) {
     count->host++;
     return 0;
@@ -201,10 +241,10 @@ static __always_inline int handle(struct task_struct *task, struct linux_binprm 
   if (interp != filename) put_str(s, REC_PATH, interp, &rec->interp);
   put_argv(s, task);
   put_path(s, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt), &rec->cwd, &rec->cwd_flags);
-  if (with_loader && !has_loader) has_loader = find_loader(task, inode, &loader);
-  if (has_loader) put_loader(s, &loader);
+  if (with_loader && !look->slot) look->has_loader = find_loader(task, inode, &look->loader);
+  if (look->has_loader) put_loader(s, &look->loader);
   if (with_loader) put_environ(s, task);
-  rec->loader_unknown = libraries && rec->has_loader && !loader_known;
+  rec->loader_unknown = libraries && rec->has_loader && !look->loader_known;
   put_ancestor_programs(s, task);
   if (send(s, count)) count->sent++;
   return 0;

@@ -27,9 +27,9 @@ struct {
  * A dentry's hash is salted with its parent's address: of equal names in other directories, and of directories that were
  * renamed, the value differs. Of a dentry that was dropped from the cache and read again it does, too: then it is asked again.
  */
-static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsmnt) {
+static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsmnt, const bool typed) {
   struct mount *mnt = real_mount(vfsmnt);
-  struct dentry *root = BPF_CORE_READ(mnt, mnt.mnt_root);
+  struct dentry *root = READ(typed, vfsmnt, mnt_root);
   u64 key = 0xcbf29ce484222325, bytes = 0;
   bool whole = false;
 
@@ -38,11 +38,11 @@ static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsm
       whole = true;
       break;
     }
-    u64 name = BPF_CORE_READ(dentry, d_name.hash_len);
+    u64 name = READ(typed, dentry, d_name.hash_len);
     bytes += (name >> 32) + 1;
     key = (key ^ name) * 0x9e3779b97f4a7c15;
     key ^= key >> 29;
-    dentry = BPF_CORE_READ(dentry, d_parent);
+    dentry = READ(typed, dentry, d_parent);
   }
   if (!whole || bytes > KNOWN_PATH_BYTES) return 0;
   for (int i = 0; i < KNOWN_MOUNT_DEPTH; i++) {
@@ -57,25 +57,27 @@ static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsm
 
 /**
  * The key of a file that nobody can write to now, or one with slot 0. `slot` 0: no container's. An identity counts only
- * while nobody can write: bytes that change through a shared mapping leave it as it is.
+ * while nobody can write: bytes that change through a shared mapping leave it as it is. `typed`: all three pointers are.
  */
 static __always_inline void make_key(struct known_key *key, struct inode *inode, struct dentry *dentry,
-                                     struct vfsmount *mnt, u64 slot, u32 use) {
+                                     struct vfsmount *mnt, u64 slot, u32 use, const bool typed) {
   struct inode *real = inode;
-  struct super_block *sb = BPF_CORE_READ(inode, i_sb);
+  struct super_block *sb = READ(typed, inode, i_sb);
+  u64 magic = READ(typed, sb, s_magic);
   u8 layer = LAYER_NOT_OVERLAY;
 
   key->slot = 0;
-  if (!slot || !BPF_CORE_READ(inode, i_nlink) || !BPF_CORE_READ(dentry, d_hash.pprev)) return;
-  key->dev = BPF_CORE_READ(sb, s_dev);
-  for (int i = 0; i < 2 && BPF_CORE_READ(sb, s_magic) == OVERLAYFS_SUPER_MAGIC; i++) {
+  if (!slot || !READ(typed, inode, i_nlink) || !READ(typed, dentry, d_hash.pprev)) return;
+  key->dev = READ(typed, sb, s_dev);
+  for (int i = 0; i < 2 && magic == OVERLAYFS_SUPER_MAGIC; i++) {
     real = overlay_real(real, &layer);
     if (!real || layer == LAYER_UNKNOWN) return;
     sb = BPF_CORE_READ(real, i_sb);
+    magic = BPF_CORE_READ(sb, s_magic);
   }
   struct address_space *mapping = BPF_CORE_READ(real, i_mapping);
   if (BPF_CORE_READ(real, i_writecount.counter) > 0 || BPF_CORE_READ(mapping, i_mmap_writable.counter) > 0) return;
-  key->path = path_key(dentry, mnt);
+  key->path = path_key(dentry, mnt, typed);
   if (!key->path) return;
   key->generation = generation;
   key->real_ino = BPF_CORE_READ(real, i_ino);

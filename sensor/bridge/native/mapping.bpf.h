@@ -63,10 +63,10 @@ static __always_inline void set_container(u32 tgid, bool container) {
     __sync_fetch_and_and(bits, ~bit);
 }
 
-/** What is noted of a process of a container; NULL where the map refused. */
+/** What is noted of a process of a container; NULL where the map refused. The verifier knows the type of `task`. */
 static __always_inline struct map_process *note_process(struct task_struct *task, u64 since, u64 slot) {
-  u32 tgid = BPF_CORE_READ(task, tgid);
-  u64 start = BPF_CORE_READ(task, group_leader, start_boottime);
+  u32 tgid = task->tgid;
+  u64 start = task->group_leader->start_boottime;
   struct map_process *known = is_container(tgid) ? bpf_map_lookup_elem(&processes, &tgid) : 0;
   if (known && known->start_boot_ns == start) {
     known->task = (u64)task; // another thread may have executed, and become the first one
@@ -85,12 +85,14 @@ static __always_inline struct map_process *note_process(struct task_struct *task
   return bpf_map_lookup_elem(&processes, &tgid);
 }
 
-static __always_inline void note_pair(struct task_struct *task, struct inode *inode, u64 value) {
+/** The verifier knows the type of `task`, and with `typed` that of `inode`. */
+static __always_inline void note_pair(struct task_struct *task, struct inode *inode, u64 value, const bool typed) {
+  struct super_block *sb = READ(typed, inode, i_sb);
   struct map_pair pair = {
-      .ino = BPF_CORE_READ(inode, i_ino),
-      .start_boot_ns = BPF_CORE_READ(task, group_leader, start_boottime),
-      .pid = BPF_CORE_READ(task, tgid),
-      .dev = BPF_CORE_READ(inode, i_sb, s_dev),
+      .ino = READ(typed, inode, i_ino),
+      .start_boot_ns = task->group_leader->start_boottime,
+      .pid = task->tgid,
+      .dev = READ(typed, sb, s_dev),
   };
   bpf_map_update_elem(&pairs, &pair, &value, BPF_ANY);
 }
@@ -98,14 +100,14 @@ static __always_inline void note_pair(struct task_struct *task, struct inode *in
 /** A mapping shows the overlay's inode, or before 6.8 the one below: then both are noted. (sched_prepare_exec is younger.) */
 static __always_inline void note_exe(struct task_struct *task, struct inode *inode) {
   u8 layer;
-  note_pair(task, inode, MAP_EXECUTED);
-  if (exec_prepared || BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC) return;
+  note_pair(task, inode, MAP_EXECUTED, true);
+  if (exec_prepared || inode->i_sb->s_magic != OVERLAYFS_SUPER_MAGIC) return;
   struct inode *real = overlay_real(inode, &layer);
-  if (real) note_pair(task, real, MAP_EXECUTED);
+  if (real) note_pair(task, real, MAP_EXECUTED, false);
 }
 
 static __always_inline void note_exec(struct task_struct *task, struct inode *exe, bool container, u64 slot, bool unsaid) {
-  u32 tgid = BPF_CORE_READ(task, tgid);
+  u32 tgid = task->tgid;
   if (!container) {
     set_container(tgid, false);
     return;
@@ -120,7 +122,7 @@ static __always_inline void note_exec(struct task_struct *task, struct inode *ex
 static __always_inline bool is_file_known_good(struct file *file, u64 slot) {
   struct known_key key = {};
   make_key(&key, BPF_CORE_READ(file, f_inode), BPF_CORE_READ(file, f_path.dentry), BPF_CORE_READ(file, f_path.mnt), slot,
-           KEY_MAPPED);
+           KEY_MAPPED, false);
   return is_known_good(&key);
 }
 
@@ -136,29 +138,39 @@ static __always_inline struct file *file_of(struct task_struct *task, u32 fd) {
 /** A child is a container's when its parent is: it may map without ever executing anything. */
 SEC("?tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
-  u32 from = BPF_CORE_READ(parent, tgid), to = BPF_CORE_READ(child, tgid);
-  if ((u32)BPF_CORE_READ(child, pid) != to) return 0; // a thread
+  u32 from = parent->tgid, to = child->tgid;
+  if ((u32)child->pid != to) return 0; // a thread
   if (!is_container(from)) {
     set_container(to, false); // the number's last owner may have been one
     return 0;
   }
   struct map_process *known = bpf_map_lookup_elem(&processes, &from);
-  struct map_process *process = note_process(child, 0, known ? known->slot : 0);
-  if (process && known) process->unsaid = known->unsaid;
+  if (!known) {
+    note_process(child, 0, 0);
+    return 0;
+  }
+  struct map_process process = {
+      .task = (u64)child,
+      .start_boot_ns = child->start_boottime,
+      .slot = known->slot,
+      .cgroup_id = known->cgroup_id,
+      .unsaid = known->unsaid,
+  };
+  bpf_map_update_elem(&processes, &to, &process, BPF_ANY);
+  set_container(to, true);
   return 0;
 }
 
 /** Since 6.10: before the new image is mapped, so that the loader of a container's very first process is seen. */
 SEC("?tp_btf/sched_prepare_exec")
 int BPF_PROG(on_prepare_exec, struct task_struct *task, struct linux_binprm *bprm) {
-  u32 tgid = BPF_CORE_READ(task, tgid);
-  struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
-  u32 mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
-  u32 root_dev = BPF_CORE_READ(root, d_inode, i_sb, s_dev);
-  // What is a container's by its cgroup alone is found in on_exec, which costs a look at each level's name.
-  if (!is_container(tgid) && is_host_view(mnt_ns, root_dev, BPF_CORE_READ(root, d_inode, i_ino))) return 0;
-  note_process(task, bpf_ktime_get_boot_ns(), 0);
-  note_exe(task, BPF_CORE_READ(bprm, file, f_inode));
+  if (!is_container(task->tgid)) {
+    struct inode *root = task->fs->root.dentry->d_inode;
+    // What is a container's by its cgroup alone is found in on_exec, which costs a look at each level's name.
+    if (is_host_view(task->nsproxy->mnt_ns->ns.inum, root->i_sb->s_dev, root->i_ino)) return 0;
+    note_process(task, bpf_ktime_get_boot_ns(), 0);
+  }
+  note_exe(task, bprm->file->f_inode);
   return 0;
 }
 
@@ -178,7 +190,7 @@ int list_tasks(struct bpf_iter__task *ctx) {
   listed.slot = s->rec.image_slot;
   bool known = is_container(listed.pid);
   note_process(task, 0, listed.slot);
-  if (!known) note_exe(task, BPF_CORE_READ(task, mm, exe_file, f_inode));
+  if (!known) note_exe(task, task->mm->exe_file->f_inode);
   bpf_seq_write(seq, &listed, sizeof listed);
   return 0;
 }
@@ -225,7 +237,7 @@ int on_mapping(struct bpf_raw_tracepoint_args *ctx) {
   put_path(s, dentry, mnt, &rec->exe.path, &rec->exe.path_flags);
   // A bridge's own descriptor: the key is made on the stack, since the answer can be read while it is written.
   struct known_key key = {};
-  make_key(&key, BPF_CORE_READ(file, f_inode), dentry, mnt, rec->image_slot, KEY_MAPPED);
+  make_key(&key, BPF_CORE_READ(file, f_inode), dentry, mnt, rec->image_slot, KEY_MAPPED, false);
   slot->head.key = key;
   slot->head.status |= MAP_HAS_FILE;
   if (is_known_good(&key)) slot->head.status |= MAP_KNOWN_GOOD;

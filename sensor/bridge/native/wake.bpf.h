@@ -60,7 +60,7 @@ int BPF_PROG(on_mmap_unlock, struct mm_struct *mm, bool write) {
   if (call == CALL_MMAP) {
     struct file *file = file_of(task, REGS_ARG5(regs));
     if (file && process && is_file_known_good(file, process->slot)) {
-      note_pair(task, BPF_CORE_READ(file, f_inode), bpf_ktime_get_boot_ns());
+      note_pair(task, BPF_CORE_READ(file, f_inode), bpf_ktime_get_boot_ns(), false);
       return 0;
     }
   } else {
