@@ -1,6 +1,6 @@
 /**
  * Bundles both programs into build/bundle, or the folder that is named: one entry a program, worker thread and child process,
- * chunks that they share, source maps, and the licences of what is inside. `node build/bundle/drift-sensor.mjs run` then needs
+ * chunks that they share, source maps, and the names and licences of what is inside. `node build/bundle/drift-sensor.mjs run` then needs
  * neither node_modules nor type stripping; the native programs are looked for in `native` beside the folder.
  *
  *   node setup/bundle.ts [DIR]
@@ -72,6 +72,8 @@ async function bundle(directory: string): Promise<void> {
     });
     const packages = bundledPackages(ROOT, Object.keys(metafile.inputs));
     writeFileSync(join(partial, 'THIRD-PARTY-LICENCES.txt'), licencesText(packages));
+    const names = packages.map(({ name, version }) => `${name}@${version}`);
+    writeFileSync(join(partial, 'packages.json'), `${JSON.stringify(names, null, 1)}\n`);
     // Renamed into place: what runs from the old folder keeps its open files, what starts sees one build.
     mkdirSync(dirname(directory), { recursive: true });
     const old = `${partial}.old`;

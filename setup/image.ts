@@ -7,7 +7,16 @@
  * IN holds `bundle` and `native`. The same input gives the same bytes: every time is SOURCE_DATE_EPOCH (seconds, default 0).
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readdirSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { debianPackages } from './image/debian.ts';
 import { writeSbom } from './image/sbom.ts';
@@ -34,7 +43,8 @@ function layOut(from: string, out: string, epochSeconds: number): void {
   const packages = debianPackages([...LINKED, ...libraries]);
   for (const { name, copyright } of packages) place(copyright, join(app, DOC, 'debian', `${name}.copyright`));
   place(join(from, 'bundle/THIRD-PARTY-LICENCES.txt'), join(app, DOC, 'THIRD-PARTY-LICENCES.txt'));
-  writeSbom(join(app, DOC, 'sbom.cdx.json'), { packages, epochSeconds });
+  const bundled = JSON.parse(readFileSync(join(from, 'bundle/packages.json'), 'utf8')) as string[];
+  writeSbom(join(app, DOC, 'sbom.cdx.json'), { bundled, packages, epochSeconds });
   setTimes(out, epochSeconds);
 }
 

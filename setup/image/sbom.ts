@@ -4,7 +4,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DebianPackage } from './debian.ts';
 
-type Component = { readonly 'bom-ref': string; readonly [key: string]: unknown };
+type Component = {
+  readonly 'bom-ref': string;
+  readonly name: string;
+  readonly version: string;
+  readonly [key: string]: unknown;
+};
 type Bom = {
   serialNumber?: string;
   metadata: { timestamp: string; component: { 'bom-ref': string; name: string; type: string } };
@@ -12,21 +17,35 @@ type Bom = {
   dependencies: { ref: string; dependsOn?: string[] }[];
 };
 
+export type SbomOptions = {
+  /** `NAME@VERSION` of the npm packages in the bundle. */
+  readonly bundled: readonly string[];
+  /** Linked into, or beside, the programs. */
+  readonly packages: readonly DebianPackage[];
+  readonly epochSeconds: number;
+};
+
 /**
- * A CycloneDX document (1.5, JSON) of what is in the image: npm's own list of the lockfile's production packages, and the Debian
- * packages whose code is linked into, or lies beside, the programs. The same input gives the same bytes.
+ * A CycloneDX document (1.5, JSON) of what is in the image: of npm's own list of the lockfile what is in the bundle (leaving that to
+ * `--omit=dev` would lose what a development tool needs as well), Node, and the Debian packages. The same input gives the same bytes.
  */
-export function writeSbom(
-  path: string,
-  { packages, epochSeconds }: { packages: readonly DebianPackage[]; epochSeconds: number },
-): void {
+export function writeSbom(path: string, { bundled, packages, epochSeconds }: SbomOptions): void {
   const bom = JSON.parse(npmSbom()) as Bom;
+  const inImage = new Set(bundled);
+  const node = `node-linux-${process.arch}`;
+  bom.components = bom.components.filter(({ name, version }) => name === node || inImage.has(`${name}@${version}`));
+  const missing = bundled.filter((it) => !bom.components.some(({ name, version }) => it === `${name}@${version}`));
+  if (missing.length > 0) throw new Error(`npm's list has not what is bundled: ${missing.join(', ')}`);
   const root = bom.metadata.component;
   root.name = 'drift-sensor';
   root.type = 'application';
   bom.metadata.timestamp = new Date(epochSeconds * 1000).toISOString();
   const debian = packages.map(debianComponent);
   bom.components.push(...debian);
+  const refs = new Set([root['bom-ref'], ...bom.components.map((it) => it['bom-ref'])]);
+  bom.dependencies = bom.dependencies
+    .filter(({ ref }) => refs.has(ref))
+    .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((it) => refs.has(it)) }));
   bom.dependencies.find(({ ref }) => ref === root['bom-ref'])?.dependsOn?.push(...debian.map((it) => it['bom-ref']));
   // npm draws a random one; documents about the same content may share theirs.
   delete bom.serialNumber;
@@ -36,7 +55,7 @@ export function writeSbom(
 }
 
 function npmSbom(): string {
-  const args = ['sbom', '--sbom-format=cyclonedx', '--omit=dev', '--package-lock-only', '--loglevel=error'];
+  const args = ['sbom', '--sbom-format=cyclonedx', '--package-lock-only', '--loglevel=error'];
   const { status, stdout, stderr } = spawnSync('npm', args, { encoding: 'utf8', maxBuffer: 64 << 20 });
   if (status !== 0) throw new Error(`npm ${args.join(' ')}: ${stderr}`);
   return stdout;

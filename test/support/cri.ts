@@ -16,11 +16,20 @@ message SandboxConfig {
 message RunPodSandbox { SandboxConfig config = 1; string runtime_handler = 2; }
 message ContainerMetadata { string name = 1; uint32 attempt = 2; }
 message ImageSpec { string image = 1; }
-message Mount { string container_path = 1; string host_path = 2; }
-message ContainerSecurity { NamespaceOptions namespace_options = 3; }
-message LinuxContainer { ContainerSecurity security_context = 2; }
+message Mount { string container_path = 1; string host_path = 2; bool readonly = 3; int32 propagation = 5; }
+message Capability { repeated string add_capabilities = 1; repeated string drop_capabilities = 2; }
+message Int64Value { int64 value = 1; }
+message SecurityProfile { int32 profile_type = 1; string localhost_ref = 2; }
+message ContainerSecurity {
+  Capability capabilities = 1; NamespaceOptions namespace_options = 3; Int64Value run_as_user = 5; bool readonly_rootfs = 7;
+  bool no_new_privs = 11; SecurityProfile seccomp = 15; SecurityProfile apparmor = 16;
+}
+message Resources { int64 cpu_shares = 3; int64 memory_limit_in_bytes = 4; }
+message LinuxContainer { Resources resources = 1; ContainerSecurity security_context = 2; }
+message KeyValue { string key = 1; string value = 2; }
 message ContainerConfig {
-  ContainerMetadata metadata = 1; ImageSpec image = 2; repeated string command = 3; repeated Mount mounts = 7;
+  ContainerMetadata metadata = 1; ImageSpec image = 2; repeated string command = 3; repeated string args = 4;
+  repeated KeyValue envs = 6; repeated Mount mounts = 7;
   map<string, string> labels = 9; map<string, string> annotations = 10; string log_path = 11; LinuxContainer linux = 15;
 }
 message CreateContainer { string pod_sandbox_id = 1; ContainerConfig config = 2; SandboxConfig sandbox_config = 3; }
@@ -42,6 +51,12 @@ export type ContainerOptions = {
   readonly mounts?: Readonly<Record<string, string>>;
   /** kubelet counts the restarts of a container. */
   readonly attempt?: number;
+  /** More of ContainerConfig, in the JSON form of its fields: `args`, `envs`, `mounts`, `logPath`, `linux`. */
+  readonly config?: {
+    readonly mounts?: readonly object[];
+    readonly linux?: { readonly securityContext?: object; readonly resources?: object };
+    readonly [field: string]: unknown;
+  };
 };
 
 export type CriPod = AsyncDisposable & {
@@ -63,6 +78,9 @@ export type PodSpec = {
   readonly labels?: Readonly<Record<string, string>>;
   /** Of the pod's RuntimeClass; default the runtime's own. */
   readonly handler?: string;
+  readonly hostPid?: boolean;
+  /** Where containers with a `logPath` write what they print, each line with time, stream and `F` before it. */
+  readonly logDirectory?: string;
 };
 
 /** Runs a pod's sandbox as kubelet does (cgroupfs driver), in the host's network. The image of the sandbox must be there. */
@@ -86,24 +104,27 @@ export async function startPod(socketPath: string, pod: PodSpec): Promise<CriPod
     'io.kubernetes.pod.name': pod.name,
     'io.kubernetes.pod.uid': pod.uid,
   };
-  const namespaceOptions = { network: NODE, pid: 1, ipc: NODE };
+  const namespaceOptions = { network: NODE, pid: pod.hostPid === true ? NODE : 1, ipc: NODE };
   const sandbox = {
     metadata: { name: pod.name, uid: pod.uid, namespace: pod.namespace, attempt: 0 },
     labels: { ...pod.labels, ...podLabels },
+    logDirectory: pod.logDirectory ?? '',
     linux: { cgroupParent: `/kubepods/pod${pod.uid}`, securityContext: { namespaceOptions } },
   };
   const request = { config: sandbox, runtimeHandler: pod.handler ?? '' };
   const id = idOf(await call('RunPodSandbox', 'RunPodSandbox', request));
   return {
     id,
-    start: async (name, image, command, { mounts = {}, attempt = 0 } = {}) => {
+    start: async (name, image, command, { mounts = {}, attempt = 0, config: more = {} } = {}) => {
+      const binds = Object.entries(mounts).map(([containerPath, hostPath]) => ({ containerPath, hostPath }));
       const config = {
+        ...more,
         metadata: { name, attempt },
         image: { image },
         command,
-        mounts: Object.entries(mounts).map(([containerPath, hostPath]) => ({ containerPath, hostPath })),
+        mounts: [...binds, ...(more.mounts ?? [])],
         labels: { ...podLabels, 'io.kubernetes.container.name': name },
-        linux: { securityContext: { namespaceOptions } },
+        linux: { ...more.linux, securityContext: { ...more.linux?.securityContext, namespaceOptions } },
       };
       const create = { podSandboxId: id, config, sandboxConfig: sandbox };
       const container = idOf(await call('CreateContainer', 'CreateContainer', create));
