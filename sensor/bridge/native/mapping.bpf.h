@@ -168,8 +168,9 @@ int BPF_PROG(on_prepare_exec, struct task_struct *task, struct linux_binprm *bpr
     struct inode *root = task->fs->root.dentry->d_inode;
     // What is a container's by its cgroup alone is found in on_exec, which costs a look at each level's name.
     if (is_host_view(task->nsproxy->mnt_ns->ns.inum, root->i_sb->s_dev, root->i_ino)) return 0;
-    note_process(task, bpf_ktime_get_boot_ns(), 0);
   }
+  // Also of one that is known: a thread that executes becomes the first one, before the loader is mapped.
+  note_process(task, bpf_ktime_get_boot_ns(), 0);
   note_exe(task, bprm->file->f_inode);
   return 0;
 }
