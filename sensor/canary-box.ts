@@ -44,7 +44,16 @@ export class CanaryBox {
   /** Rejects with what the helper said when it cannot make the container. */
   static async start(options: CanaryBoxOptions, signal: AbortSignal): Promise<CanaryBox> {
     const at = (name: string) => `${options.directory}/${name}`;
-    const layers = ['--lower', options.lower ?? at('lower'), '--upper', at('upper'), '--work', at('work'), '--merged', at('merged')];
+    const layers = [
+      '--lower',
+      options.lower ?? at('lower'),
+      '--upper',
+      at('upper'),
+      '--work',
+      at('work'),
+      '--merged',
+      at('merged'),
+    ];
     const child = spawn(options.helperPath, ['container', ...layers, '--cgroup', options.cgroup], { stdio: 'pipe' });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => {

@@ -44,30 +44,34 @@ describeIf([...sceneNeeds(), need.command('faketime')], 'the wall clock jumps', 
     ['a day ahead', DAY_S],
     ['two days back', -2 * DAY_S],
     ['to where it was', 0],
-  ])('%s: drift is found once, with a time of the new clock, and the canary goes on', async (_, seconds) => {
-    const container = await stage.container();
-    await indexed(sensor, container);
-    const before = put(container, 'tmp/before', elf());
-    await container.exec(['/tmp/before']);
-    await sensor.waitForFinding(({ file }) => file?.sha256 === before);
-    jump(seconds);
-    // The offset between the clocks is read each second.
-    const seen = sensor.canaryFindings().length;
-    await expect.poll(() => sensor.canaryFindings().length, { timeout: 15_000 }).toBeGreaterThan(seen + 1);
-    const after = put(container, 'tmp/after', elf());
-    await container.exec(['/tmp/after']);
-    await container.exec(['/tmp/after']);
-    await container.exec(['/tmp/before']);
-    const finding = await sensor.waitForFinding(({ file, count }) => file?.sha256 === after && count === 2);
-    const ahead = nsOf(finding.time) - Date.now() * 1e6;
-    expect(Math.abs(ahead - seconds * 1e9)).toBeLessThan(HOUR_NS);
-    const own = () => sensor.findings().filter((each) => each.container.id === container.id);
-    await expect.poll(() => totalOf(own())).toBe(4);
-    expect(new Set(own().map(({ id }) => id)).size).toBe(2);
-    for (const each of own()) expect(nsOf(each.first_seen)).toBeLessThanOrEqual(nsOf(each.last_seen));
-    expect(await sensor.metric('drift_sensor_canary_ok')).toBe(1);
-    expect(await sensor.metric('drift_sensor_faults_total')).toBe(0);
-  }, 60_000);
+  ])(
+    '%s: drift is found once, with a time of the new clock, and the canary goes on',
+    async (_, seconds) => {
+      const container = await stage.container();
+      await indexed(sensor, container);
+      const before = put(container, 'tmp/before', elf());
+      await container.exec(['/tmp/before']);
+      await sensor.waitForFinding(({ file }) => file?.sha256 === before);
+      jump(seconds);
+      // The offset between the clocks is read each second.
+      const seen = sensor.canaryFindings().length;
+      await expect.poll(() => sensor.canaryFindings().length, { timeout: 15_000 }).toBeGreaterThan(seen + 1);
+      const after = put(container, 'tmp/after', elf());
+      await container.exec(['/tmp/after']);
+      await container.exec(['/tmp/after']);
+      await container.exec(['/tmp/before']);
+      const finding = await sensor.waitForFinding(({ file, count }) => file?.sha256 === after && count === 2);
+      const ahead = nsOf(finding.time) - Date.now() * 1e6;
+      expect(Math.abs(ahead - seconds * 1e9)).toBeLessThan(HOUR_NS);
+      const own = () => sensor.findings().filter((each) => each.container.id === container.id);
+      await expect.poll(() => totalOf(own())).toBe(4);
+      expect(new Set(own().map(({ id }) => id)).size).toBe(2);
+      for (const each of own()) expect(nsOf(each.first_seen)).toBeLessThanOrEqual(nsOf(each.last_seen));
+      expect(await sensor.metric('drift_sensor_canary_ok')).toBe(1);
+      expect(await sensor.metric('drift_sensor_faults_total')).toBe(0);
+    },
+    60_000,
+  );
 });
 
 function nsOf(time: unknown): number {
