@@ -83,7 +83,7 @@ describeIf([...sceneNeeds()], 'scripts of a busybox container', () => {
       confidence: 'medium',
       file: { path: '/tmp/x.sh', mode: '0755', deleted: false },
       process: { exe: '/bin/busybox', args: ['/bin/sh', '/tmp/x.sh', 'one'] },
-      attack: ['T1105', 'T1059.004'],
+      attack: ['T1105', 'T1059.004', 'T1609'],
     });
     expect(scene.own().filter((f) => f.object === 'binary')).toEqual([]);
   });
