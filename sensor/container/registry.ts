@@ -196,8 +196,8 @@ export class ContainerRegistry implements ContainerResolver {
     this.#lookups++;
     // A process with the host's root (`runc init`) would show the host's mounts as the container's.
     const hint = hostView(event, this.#deps.host).any ? {} : { pid: event.pid };
-    const rooted = await this.#lookupRooted(event, candidates);
-    if (rooted !== undefined) return rooted;
+    // Beside the others, which have a container's last milliseconds to answer in, too.
+    const rooted = this.#lookupRooted(event, candidates);
     const end = this.#deps.clock.monotonicMs() + this.#options.lookupDeadlineMs;
     for (const waitMs of this.#options.retryMs) {
       if (waitMs > 0) await sleep(waitMs, this.#signal);
@@ -211,6 +211,8 @@ export class ContainerRegistry implements ContainerResolver {
         const entry = this.#find(event);
         if (entry !== undefined) return entry;
       }
+      const entry = await rooted;
+      if (entry !== undefined) return entry;
       if (this.#signal?.aborted || this.#deps.clock.monotonicMs() + waitMs > end) break;
     }
     this.#unknowns++;
