@@ -68,12 +68,13 @@ export class Mapped {
   }
 
   /**
-   * Nothing could be seen of a file on the host's root filesystem, and the process had exec'd in the host's view: `runc init`,
-   * which has meanwhile moved into the container, or ended.
+   * A file on the host's root filesystem, of which nothing could be seen but in the host's own view, and a process that had
+   * exec'd in that view: `runc init`, which has meanwhile moved into the container, or ended.
    */
   #wasHosts(event: ExecEvent, file: FileFacts): boolean {
     const { host } = this.#modules;
-    if (file.pin !== undefined || file.mountNs !== 0 || file.dev !== host.rootDev) return false;
+    const unseen = file.pin === undefined && file.mountNs === 0;
+    if (file.dev !== host.rootDev || !(unseen || file.mountNs === host.mntNs)) return false;
     const place = this.#programs.placeOf(event);
     return place?.mntNs === host.mntNs || (place?.rootDev === host.rootDev && place.rootIno === host.rootIno);
   }

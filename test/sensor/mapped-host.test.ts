@@ -32,6 +32,8 @@ test('what a process that exec’d in the host’s view had mapped from the host
   expect(passes({ mntNs: HOST.mntNs }, {})).toBe(true);
   // An engine in a mount namespace of its own has the host's root.
   expect(passes({ rootDev: HOST.rootDev, rootIno: HOST.rootIno }, {})).toBe(true);
+  // Found by its name, after the process had ended.
+  expect(passes({ mntNs: HOST.mntNs }, { mountNs: HOST.mntNs, pin: { path: '/proc/1/fd/3' } })).toBe(true);
 });
 
 test('it is judged when the process exec’d in the container, when the file lies elsewhere, and when the file can be seen', () => {
@@ -39,4 +41,5 @@ test('it is judged when the process exec’d in the container, when the file lie
   expect(passes({ mntNs: HOST.mntNs }, { dev: 50 })).toBe(false);
   expect(passes({ mntNs: HOST.mntNs }, { mountNs: 4_026_532_001 })).toBe(false);
   expect(passes({ mntNs: HOST.mntNs }, { pin: { path: '/proc/1/fd/3' } })).toBe(false);
+  expect(passes({}, { mountNs: HOST.mntNs, pin: { path: '/proc/1/fd/3' } })).toBe(false);
 });
