@@ -1,5 +1,5 @@
 /** A rootless Podman whose containers stay in their user's cgroup, as on every node that delegates none to users. */
-import { chmodSync, chownSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../support/command.ts';
@@ -56,6 +56,9 @@ describeIf([...sceneNeeds(), need.engine('podman'), need.command('setpriv')], 'r
 
   afterAll(async () => {
     await podman('rm', '--all', '--force', '--time', '0').catch(() => undefined);
+    // The process that keeps the user's namespaces.
+    const pause = Number(readFileSync(join(temp.path, 'run/tmp/pause.pid'), 'utf8'));
+    if (pause > 1) process.kill(pause, 'SIGKILL');
     await sensor?.stop();
     unmountBelow(temp.path);
     await temp.remove();
