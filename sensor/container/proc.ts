@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { readProcFile } from '../runtime/proc-file.ts';
 import { startTicksOf } from '../runtime/proc-stat.ts';
 import { isEngineId } from './cgroup.ts';
 
@@ -11,6 +12,8 @@ const MAX_CGROUP_BYTES = 64 * 1024;
 /** 100,000 mounts (the kernel's default limit per namespace) at 160 bytes. */
 const MAX_MOUNTINFO_BYTES = 16 * 1024 * 1024;
 const MAX_MOUNTINFO_NOW_BYTES = 256 * 1024;
+/** Of what is read at once, one for all. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
 export type ProcessFacts = {
   /** cgroup v2 where it is mounted, else one v1 hierarchy. */
@@ -58,14 +61,12 @@ export function readBoundedNow(path: string, maxBytes: number): string | undefin
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     if (!fstatSync(fd).isFile()) return undefined;
-    const chunks: Buffer[] = [];
-    for (let total = 0; ; ) {
-      const chunk = Buffer.allocUnsafe(64 * 1024);
-      const bytesRead = readSync(fd, chunk);
-      if (bytesRead === 0) return Buffer.concat(chunks).toString('utf8');
-      total += bytesRead;
-      if (total > maxBytes) return undefined;
-      chunks.push(chunk.subarray(0, bytesRead));
+    let text = Buffer.alloc(0);
+    for (;;) {
+      const bytesRead = readSync(fd, scratch);
+      if (bytesRead === 0) return text.toString('utf8');
+      if (text.length + bytesRead > maxBytes) return undefined;
+      text = Buffer.concat([text, scratch.subarray(0, bytesRead)]);
     }
   } catch {
     return undefined;
@@ -196,7 +197,7 @@ export async function processFacts(pid: number, id: string, procDir = '/proc'): 
 /** Start of a process in clock ticks since boot (field 22 of /proc/PID/stat): with the pid it names a process for good. */
 export async function startTicks(pid: number, procDir = '/proc'): Promise<bigint | undefined> {
   try {
-    return startTicksOf(readFileSync(`${procDir}/${pid}/stat`, 'latin1'));
+    return startTicksOf(readProcFile(`${procDir}/${pid}/stat`));
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import { splitArgv } from '../bridge/decode.ts';
 import type { ExecEvent } from '../bridge/event.ts';
+import { readProcFile } from '../runtime/proc-file.ts';
 import { stillLives } from '../runtime/proc-stat.ts';
 
 /** What a process runs: of its last exec. */
@@ -86,7 +87,7 @@ function readProgram(pid: number, startBootNs: bigint): Program | undefined {
   try {
     const exe = readlinkSync(`/proc/${pid}/exe`, 'buffer');
     const cwd = readlinkSync(`/proc/${pid}/cwd`, 'buffer');
-    const text = readFileSync(`/proc/${pid}/cmdline`);
+    const text = readProcFile(`/proc/${pid}/cmdline`, 'buffer');
     if (!stillLives(pid, startBootNs)) return undefined;
     const argc = text.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
     const { argv, truncated } = splitArgv(text.subarray(0, MAX_CMDLINE), argc, text.length > MAX_CMDLINE);

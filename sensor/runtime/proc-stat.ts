@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readProcFile } from './proc-file.ts';
 
 /** USER_HZ is 100 on every architecture that Linux exports to user space. */
 export const NS_PER_TICK = 10_000_000n;
@@ -13,7 +13,7 @@ export function startTicksOf(stat: string): bigint | undefined {
 /** Whether this very process (not a later one with its number) still exists. */
 export function stillLives(pid: number, startBootNs: bigint): boolean {
   try {
-    return startTicksOf(readFileSync(`/proc/${pid}/stat`, 'latin1')) === startBootNs / NS_PER_TICK;
+    return startTicksOf(readProcFile(`/proc/${pid}/stat`)) === startBootNs / NS_PER_TICK;
   } catch {
     return false;
   }
