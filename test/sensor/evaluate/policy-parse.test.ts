@@ -189,6 +189,11 @@ test.each<[string, string, RegExp]>([
   ['a list', '- a', /must be a mapping of keys, not a list/],
   ['aliases of aliases', bomb(), /aliases/],
   ['an alias of itself', '&a [*a]', /must be a mapping/],
+  [
+    'mappings as keys of mappings, each written out twice for the next',
+    `${'{'.repeat(40)}a${': b}'.repeat(40)}`,
+    /a key must be a word/,
+  ],
   ['nesting beyond the stack', `{a: ${'['.repeat(20_000)}`, /nested too deeply/],
   ['one name in two documents', `${head}spec: {}\n---\n${head}spec: {}\n`, /"p" is the policy at f\.yaml:1 too/],
   ['more documents than anybody writes', '---\na\n'.repeat(300), /more than 256 documents/],
