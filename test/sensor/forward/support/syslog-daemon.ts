@@ -158,13 +158,7 @@ async function daemon(
   return {
     port: at.port,
     start,
-    messages: () =>
-      existsSync(at.out)
-        ? readFileSync(at.out, 'utf8')
-            .split('\n')
-            .filter((line) => line !== '')
-            .map((line) => JSON.parse(line) as Message)
-        : [],
+    messages: () => wholeLines(at.out).flatMap(parsed),
     kill: async () => {
       child?.kill('SIGKILL');
       if (child !== undefined) await terminate(child);
@@ -208,12 +202,23 @@ export async function startRecipe(
   }
   return {
     port,
-    lines: () =>
-      existsSync(out)
-        ? readFileSync(out, 'utf8')
-            .split('\n')
-            .filter((line) => line !== '')
-        : [],
+    lines: () => wholeLines(out),
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
+}
+
+/** Without one that is being written at this moment. */
+function wholeLines(path: string): string[] {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  return lines.filter((line) => line !== '');
+}
+
+/** A daemon that is killed while it writes leaves a torn line. */
+function parsed(line: string): Message[] {
+  try {
+    return [JSON.parse(line) as Message];
+  } catch {
+    return [];
+  }
 }
