@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { CanaryBox } from './canary-box.ts';
 import { type CanaryPlace, NoCanaryError } from './canary-place.ts';
-import type { CanaryRuntime } from './container/canary-runtime.ts';
+import type { OwnRuntime } from './container/own-runtime.ts';
 import { sleep } from './runtime/abort.ts';
 import { errnoOf } from './runtime/errno.ts';
 
@@ -33,7 +33,7 @@ const NAME = 'drift-sensor-canary';
 /** Rejects with what the kernel refused, or with a NoCanaryError. */
 export async function openHostPlace(
   options: HostPlaceOptions,
-  deps: { readonly runtime: CanaryRuntime },
+  deps: { readonly runtime: OwnRuntime },
   signal: AbortSignal,
 ): Promise<CanaryPlace> {
   const { directory, helperPath, payloadPath, cgroupRoot } = options;

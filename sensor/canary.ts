@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { openHostPlace } from './canary-host.ts';
 import { type CanaryPlace, NoCanaryError } from './canary-place.ts';
 import { mustStayInPod, openPodPlace } from './canary-pod.ts';
-import type { CanaryRuntime } from './container/canary-runtime.ts';
+import type { OwnRuntime } from './container/own-runtime.ts';
 import { sleep, withDeadline } from './runtime/abort.ts';
 import type { Logger } from './runtime/log.ts';
 
@@ -42,7 +42,7 @@ type Expected = { readonly verdict: string; last: string | undefined; settle(): 
 
 export class Canary {
   readonly #options: CanaryOptions;
-  readonly #runtime: CanaryRuntime;
+  readonly #runtime: OwnRuntime;
   readonly #log: Logger;
   readonly #hostMntNs: () => number;
   readonly #expected = new Map<string, Expected>();
@@ -53,7 +53,7 @@ export class Canary {
   runs = 0;
 
   /** `hostMntNs`: inode of the host's mount namespace, 0 where it is not known. */
-  constructor(options: CanaryOptions, deps: { runtime: CanaryRuntime; log: Logger; hostMntNs: () => number }) {
+  constructor(options: CanaryOptions, deps: { runtime: OwnRuntime; log: Logger; hostMntNs: () => number }) {
     this.#options = options;
     this.#hostMntNs = deps.hostMntNs;
     this.#runtime = deps.runtime;

@@ -5,9 +5,9 @@ import type { Gap, HostIdentity } from './bridge/bridge.ts';
 import { Canary } from './canary.ts';
 import { openCluster, policySources } from './cluster.ts';
 import { type Config, parseAddress } from './config.ts';
-import { CanaryRuntime } from './container/canary-runtime.ts';
 import { cgroup2Mount } from './container/cgroup-mount.ts';
 import { createRuntimes, type RuntimeSpec } from './container/detect.ts';
+import { OwnRuntime } from './container/own-runtime.ts';
 import { ContainerRegistry } from './container/registry.ts';
 import { RuntimeBinaries } from './container/runtime-binaries.ts';
 import { UnknownContainers } from './container/unknown-containers.ts';
@@ -125,8 +125,8 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
       isClean: (execution, content, answer) => verdicts.isClean(execution, content, answer),
     },
   );
-  const canaryRuntime = new CanaryRuntime();
-  const simulationRuntime = new CanaryRuntime('simulation');
+  const canaryRuntime = new OwnRuntime();
+  const simulationRuntime = new OwnRuntime('simulation');
   const simulations = new Simulations({ runtime: simulationRuntime, indexes });
   const registry = new ContainerRegistry(
     {},

@@ -5,14 +5,16 @@
  */
 import type { Socket } from 'node:net';
 import { z } from 'zod';
-import type { CanaryRuntime } from './container/canary-runtime.ts';
 import type { ContainerDescription } from './container/container.ts';
+import type { OwnRuntime } from './container/own-runtime.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
 import type { Finding } from './finding/finding.ts';
 import { safeJson } from './forward/json.ts';
 
 export const SIMULATION_NAME = 'drift-sensor-simulate';
 const POLL_MS = 50;
+/** Of a command that has stopped reading: it is let go. */
+const MAX_WAITING_BYTES = 4 << 20;
 
 /** What the command says of its container. */
 export type SimulationRequest = z.output<typeof requestSchema>;
@@ -34,12 +36,12 @@ const requestSchema = z.strictObject({
 });
 
 export class Simulations {
-  readonly #runtime: Pick<CanaryRuntime, 'appeared' | 'ended'>;
+  readonly #runtime: Pick<OwnRuntime, 'appeared' | 'ended'>;
   readonly #indexes: Pick<ImageIndexes, 'stateOf'>;
   /** One at a time. */
   #current: { readonly id: string; readonly socket: Socket } | undefined;
 
-  constructor(deps: { runtime: Pick<CanaryRuntime, 'appeared' | 'ended'>; indexes: Pick<ImageIndexes, 'stateOf'> }) {
+  constructor(deps: { runtime: Pick<OwnRuntime, 'appeared' | 'ended'>; indexes: Pick<ImageIndexes, 'stateOf'> }) {
     this.#runtime = deps.runtime;
     this.#indexes = deps.indexes;
   }
@@ -101,7 +103,8 @@ function describe({ id, lower, cgroup_id, init_pid, root_dev, root_ino }: Simula
 }
 
 function say(socket: Socket, reply: SimulationReply): void {
-  socket.write(`${safeJson(reply)}\n`);
+  if (socket.writableLength > MAX_WAITING_BYTES) socket.destroy();
+  else socket.write(`${safeJson(reply)}\n`);
 }
 
 function refuse(socket: Socket, why: string): void {

@@ -197,7 +197,8 @@ export class ContainerRegistry implements ContainerResolver {
     // A process with the host's root (`runc init`) would show the host's mounts as the container's.
     const hint = hostView(event, this.#deps.host).any ? {} : { pid: event.pid };
     // Beside the others, which have a container's last milliseconds to answer in, too.
-    const rooted = this.#lookupRooted(event, candidates);
+    let rooted: Entry | undefined;
+    const asked = this.#lookupRooted(event, candidates).then((entry) => (rooted = entry));
     const end = this.#deps.clock.monotonicMs() + this.#options.lookupDeadlineMs;
     for (const waitMs of this.#options.retryMs) {
       if (waitMs > 0) await sleep(waitMs, this.#signal);
@@ -211,12 +212,12 @@ export class ContainerRegistry implements ContainerResolver {
         const entry = this.#find(event);
         if (entry !== undefined) return entry;
       }
-      const entry = await rooted;
-      if (entry !== undefined) return entry;
+      if (rooted !== undefined) return rooted;
       if (this.#signal?.aborted || this.#deps.clock.monotonicMs() + waitMs > end) break;
     }
-    this.#unknowns++;
-    return this.#find(event);
+    const entry = (await asked) ?? this.#find(event);
+    if (entry === undefined) this.#unknowns++;
+    return entry;
   }
 
   /** A rootless engine without delegated cgroups leaves its containers in the cgroup of whoever started them. */

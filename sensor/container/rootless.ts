@@ -14,6 +14,8 @@ const MAX_USERS = 32;
 export function rootlessSpecs(root = ''): RuntimeSpec[] {
   const found: RuntimeSpec[] = [];
   for (const { uid, home } of people(root)) {
+    // Who is not there has no running container, and a look at their home could mount it, or wait for its server.
+    if (!existsSync(`${root}/run/user/${uid}`)) continue;
     const storageRoot = `${root}${home}/.local/share/containers/storage`;
     const socketPath = `${root}/run/user/${uid}/docker.sock`;
     if (existsSync(`${storageRoot}/overlay`)) found.push({ type: 'podman', storageRoot });

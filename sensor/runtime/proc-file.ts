@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** A page of text is what most files of procfs have. */
+/** Most files of procfs are a page or less; argument lists can be longer. */
 const SCRATCH_BYTES = 64 * 1024;
-/** One for all, since nothing waits while it is in use: `readFileSync` takes as much anew for every file whose size is said to be 0. */
+/** One for all of a thread, since nothing waits while it is in use: `readFileSync` takes as much anew for every file whose size is said to be 0. */
 const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 
 /** A file of procfs, at most its first 64 KiB. Throws what open(2) and read(2) fail with. */

@@ -2,10 +2,10 @@ import { whenAborted } from '../runtime/abort.ts';
 import type { ContainerDescription, ContainerRuntime, RuntimeCallbacks } from './container.ts';
 
 /**
- * The engine of the sensor's own containers, the canary's and those of `drift-sensor simulate`: it knows what it is told, so that
- * they take the same way as any container.
+ * The engine of containers that the sensor itself makes or vouches for: the canary's, and that of `drift-sensor simulate`. It
+ * reports what it is told, and the registry treats those containers as any engine's.
  */
-export class CanaryRuntime implements ContainerRuntime {
+export class OwnRuntime implements ContainerRuntime {
   readonly type: 'canary' | 'simulation';
   readonly label: string;
   readonly #known = new Map<string, ContainerDescription>();
