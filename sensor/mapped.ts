@@ -68,15 +68,14 @@ export class Mapped {
   }
 
   /**
-   * A file on the host's root filesystem, of which nothing could be seen but in the host's own view, and a process that had
-   * exec'd in that view: `runc init`, which has meanwhile moved into the container, or ended.
+   * A file on the host's root filesystem, of which nothing could be seen but in the host's own view, and a process that
+   * executed what it runs in that view: `runc init`, which has meanwhile moved into the container, or ended.
    */
   #wasHosts(event: ExecEvent, file: FileFacts): boolean {
     const { host } = this.#modules;
     const unseen = file.pin === undefined && file.mountNs === 0;
     if (file.dev !== host.rootDev || !(unseen || file.mountNs === host.mntNs)) return false;
-    const place = this.#programs.placeOf(event);
-    return place?.mntNs === host.mntNs || (place?.rootDev === host.rootDev && place.rootIno === host.rootIno);
+    return event.mapping?.hosts === true;
   }
 }
 

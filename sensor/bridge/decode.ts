@@ -81,7 +81,11 @@ export function decodeMmap(mmap: Wire['Mmap'], context: ExecContext): ExecEvent 
     argvTruncated: false,
     cwd: Buffer.alloc(0),
     files: [decodeFile(mmap.file, context)],
-    mapping: { key: mmap.key.length === 0 ? undefined : Buffer.from(mmap.key), ...(mmap.unsaid && { unsaid: true }) },
+    mapping: {
+      key: mmap.key.length === 0 ? undefined : Buffer.from(mmap.key),
+      ...(mmap.unsaid && { unsaid: true }),
+      ...(mmap.hosts && { hosts: true }),
+    },
   };
 }
 

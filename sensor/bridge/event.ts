@@ -115,6 +115,7 @@ export type ExecEvent = {
    * No exec: a process mapped `files[0]` executable. What it executes itself (`filename`, `argv`, `cwd`) is not said; where the
    * process had ended, only its number, start and slot are. `key` is for `ExecSource.knownGood`.
    * `unsaid`: the kernel answered the process's last exec, so that earlier events do not say what it runs.
+   * `hosts`: it executed what it runs in the host's view, as `runc init` does before it enters a container.
    */
-  readonly mapping?: { readonly key: Buffer | undefined; readonly unsaid?: boolean };
+  readonly mapping?: { readonly key: Buffer | undefined; readonly unsaid?: boolean; readonly hosts?: boolean };
 };

@@ -1138,6 +1138,9 @@ export namespace drift_sensor {
                 /** Mmap unsaid. */
                 unsaid: boolean;
 
+                /** Mmap hosts. */
+                hosts: boolean;
+
                 /**
                  * Encodes the specified Mmap message. Does not implicitly {@link drift_sensor.bridge.v1.Mmap.verify|verify} messages.
                  * @param message Mmap message or plain object to encode
@@ -1221,6 +1224,9 @@ export namespace drift_sensor {
 
                     /** Mmap unsaid */
                     unsaid?: (boolean|null);
+
+                    /** Mmap hosts */
+                    hosts?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2958,6 +2958,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {boolean|null} [tty] Mmap tty
                  * @property {Uint8Array|null} [key] Mmap key
                  * @property {boolean|null} [unsaid] Mmap unsaid
+                 * @property {boolean|null} [hosts] Mmap hosts
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -3152,6 +3153,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Mmap.prototype.unsaid = false;
 
                 /**
+                 * Mmap hosts.
+                 * @member {boolean} hosts
+                 * @memberof drift_sensor.bridge.v1.Mmap
+                 * @instance
+                 */
+                Mmap.prototype.hosts = false;
+
+                /**
                  * Encodes the specified Mmap message. Does not implicitly {@link drift_sensor.bridge.v1.Mmap.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Mmap
@@ -3209,6 +3218,8 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 19, wireType 2 =*/154).bytes(message.key);
                     if (message.unsaid != null && $Object.hasOwnProperty.call(message, "unsaid") && message.unsaid !== false)
                         writer.uint32(/* id 20, wireType 0 =*/160).bool(message.unsaid);
+                    if (message.hosts != null && $Object.hasOwnProperty.call(message, "hosts") && message.hosts !== false)
+                        writer.uint32(/* id 21, wireType 0 =*/168).bool(message.hosts);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3426,6 +3437,15 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     message.unsaid = value;
                                 else
                                     delete message.unsaid;
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.hosts = value;
+                                else
+                                    delete message.hosts;
                                 continue;
                             }
                         }

@@ -21,11 +21,7 @@ type Known = {
   readonly argc: number;
   readonly truncated: boolean;
   readonly cwd: string;
-  readonly place: Place;
 };
-
-/** Mount namespace and root of a process at its exec. */
-export type Place = Pick<ExecEvent, 'mntNs' | 'rootDev' | 'rootIno'>;
 
 const MAX_ARGV_TEXT = 1024;
 const MAX_TEXT = 8 << 20;
@@ -54,7 +50,6 @@ export class Programs {
       argc: event.argv.length,
       truncated: event.argvTruncated || argv.length > MAX_ARGV_TEXT,
       cwd: event.cwd.toString('latin1'),
-      place: { mntNs: event.mntNs, rootDev: event.rootDev, rootIno: event.rootIno },
     });
   }
 
@@ -65,13 +60,6 @@ export class Programs {
     const own = this.#known(event.pid, event.startBootNs) ?? readProgram(event.pid, event.startBootNs);
     const [parent] = event.ancestors;
     return own ?? (parent === undefined ? undefined : this.#known(parent.pid, parent.startBootNs));
-  }
-
-  /** Where the process of the event was when it exec'd; undefined where that was not seen. */
-  placeOf({ pid, startBootNs, mapping }: ExecEvent): Place | undefined {
-    if (mapping?.unsaid === true) return undefined;
-    const known = this.#byPid.get(pid);
-    return known?.startBootNs === startBootNs ? known.place : undefined;
   }
 
   #known(pid: number, startBootNs: bigint): Program | undefined {

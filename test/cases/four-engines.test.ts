@@ -33,7 +33,8 @@ const BIN = '/usr/local/bin';
 const TOOL = `${BIN}/tool`;
 /** Nobody changes its owner meanwhile: an exec between copy-up and chown(2) is rightly `changed_while_reading`. */
 const FLOODED = '/opt/flooded';
-const PREFIX = 'four-';
+/** Of this process: what an earlier run left behind has other names. */
+const PREFIX = `four-${process.pid}-`;
 
 const needs = [
   need.root(),

@@ -131,7 +131,8 @@ bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
   return end(e, mark);
 }
 
-bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key, bool unsaid) {
+bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key, bool unsaid,
+                 bool hosts) {
   struct frame_mark mark = begin(e, seq, 4);
   put_process(e, exec);
   put_file(e, 16, &exec->files[0]);
@@ -139,6 +140,7 @@ bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struc
   put_bool(e, 18, exec->tty);
   put_bytes(e, 19, key);
   put_bool(e, 20, unsaid);
+  put_bool(e, 21, hosts);
   return end(e, mark);
 }
 

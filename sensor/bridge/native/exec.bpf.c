@@ -198,7 +198,7 @@ static __always_inline bool is_answered(struct look *look, struct task_struct *t
     if (libraries && look->has_loader) look->loader_known = is_loader_known(task, look, slot);
   }
   if (!look->known || (libraries && look->has_loader && !look->loader_known)) return false;
-  if (with_loader && libraries) note_exec(task, inode, true, slot, true);
+  if (with_loader && libraries) note_exec(task, inode, true, slot, true, false);
   return true;
 }
 
@@ -224,8 +224,9 @@ static __always_inline int handle(struct task_struct *task, struct linux_binprm 
   const char *filename = look->filename, *interp = look->interp;
 
   bool container = put_owner(s, task);
+  bool hosts = is_host_view(rec->mnt_ns, rec->root_dev, rec->root_ino);
   // (The atomic operations in there came with 5.12, bpf_find_vma with 5.17.)
-  if (with_loader && libraries) note_exec(task, bprm->file->f_inode, container, rec->image_slot, false);
+  if (with_loader && libraries) note_exec(task, bprm->file->f_inode, container, rec->image_slot, false, hosts);
   if (!container) {
     count->host++;
     return 0;

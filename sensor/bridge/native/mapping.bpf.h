@@ -64,7 +64,7 @@ static __always_inline void set_container(u32 tgid, bool container) {
 }
 
 /** What is noted of a process of a container; NULL where the map refused. The verifier knows the type of `task`. */
-static __always_inline struct map_process *note_process(struct task_struct *task, u64 since, u64 slot) {
+static __always_inline struct map_process *note_process(struct task_struct *task, u64 slot) {
   u32 tgid = task->tgid;
   u64 start = task->group_leader->start_boottime;
   struct map_process *known = is_container(tgid) ? bpf_map_lookup_elem(&processes, &tgid) : 0;
@@ -76,7 +76,6 @@ static __always_inline struct map_process *note_process(struct task_struct *task
   struct map_process process = {
       .task = (u64)task,
       .start_boot_ns = start,
-      .since_boot_ns = since,
       .slot = slot,
       .cgroup_id = BPF_CORE_READ(cgroup_node(task), id),
   };
@@ -106,15 +105,19 @@ static __always_inline void note_exe(struct task_struct *task, struct inode *ino
   if (real) note_pair(task, real, MAP_EXECUTED, false);
 }
 
-static __always_inline void note_exec(struct task_struct *task, struct inode *exe, bool container, u64 slot, bool unsaid) {
+static __always_inline void note_exec(struct task_struct *task, struct inode *exe, bool container, u64 slot, bool unsaid,
+                                      bool hosts) {
   u32 tgid = task->tgid;
   if (!container) {
     set_container(tgid, false);
     return;
   }
   bool known = is_container(tgid);
-  struct map_process *process = note_process(task, bpf_ktime_get_boot_ns(), slot);
-  if (process) process->unsaid = unsaid;
+  struct map_process *process = note_process(task, slot);
+  if (process) {
+    process->unsaid = unsaid;
+    process->hosts = hosts;
+  }
   // What is a container's by its cgroup alone was passed over there.
   if (!exec_prepared || !known) note_exe(task, exe);
 }
@@ -146,7 +149,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
   }
   struct map_process *known = bpf_map_lookup_elem(&processes, &from);
   if (!known) {
-    note_process(child, 0, 0);
+    note_process(child, 0);
     return 0;
   }
   struct map_process process = {
@@ -155,6 +158,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
       .slot = known->slot,
       .cgroup_id = known->cgroup_id,
       .unsaid = known->unsaid,
+      .hosts = known->hosts,
   };
   bpf_map_update_elem(&processes, &to, &process, BPF_ANY);
   set_container(to, true);
@@ -164,13 +168,13 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
 /** Since 6.10: before the new image is mapped, so that the loader of a container's very first process is seen. */
 SEC("?tp_btf/sched_prepare_exec")
 int BPF_PROG(on_prepare_exec, struct task_struct *task, struct linux_binprm *bprm) {
-  if (!is_container(task->tgid)) {
-    struct inode *root = task->fs->root.dentry->d_inode;
-    // What is a container's by its cgroup alone is found in on_exec, which costs a look at each level's name.
-    if (is_host_view(task->nsproxy->mnt_ns->ns.inum, root->i_sb->s_dev, root->i_ino)) return 0;
-  }
+  struct inode *root = task->fs->root.dentry->d_inode;
+  bool hosts = is_host_view(task->nsproxy->mnt_ns->ns.inum, root->i_sb->s_dev, root->i_ino);
+  // What is a container's by its cgroup alone is found in on_exec, which costs a look at each level's name.
+  if (hosts && !is_container(task->tgid)) return 0;
   // Also of one that is known: a thread that executes becomes the first one, before the loader is mapped.
-  note_process(task, bpf_ktime_get_boot_ns(), 0);
+  struct map_process *process = note_process(task, 0);
+  if (process) process->hosts = hosts;
   note_exe(task, bprm->file->f_inode);
   return 0;
 }
@@ -187,10 +191,14 @@ int list_tasks(struct bpf_iter__task *ctx) {
   if ((u32)BPF_CORE_READ(task, pid) != listed.pid || !BPF_CORE_READ(task, mm)) return 0;
   struct scratch *s = &slot->scratch;
   __builtin_memset(&s->rec, 0, sizeof s->rec);
+  struct rec *rec = &s->rec;
   if (!put_owner(s, task)) return 0;
-  listed.slot = s->rec.image_slot;
+  // By the names that such a one knows, the container's files are not found.
+  bool hosts = is_host_view(rec->mnt_ns, rec->root_dev, rec->root_ino);
+  listed.slot = hosts ? 0 : rec->image_slot;
   bool known = is_container(listed.pid);
-  note_process(task, 0, listed.slot);
+  struct map_process *process = note_process(task, rec->image_slot);
+  if (process && !known) process->hosts = hosts;
   if (!known) note_exe(task, task->mm->exe_file->f_inode);
   bpf_seq_write(seq, &listed, sizeof listed);
   return 0;
@@ -223,6 +231,7 @@ int on_mapping(struct bpf_raw_tracepoint_args *ctx) {
       if (rec->image_slot) process->slot = rec->image_slot;
     }
     if (process->unsaid) slot->head.status |= MAP_UNSAID;
+    if (process->hosts) slot->head.status |= MAP_HOSTS;
     if (!rec->image_slot) rec->image_slot = process->slot;
     if (!rec->n_cgroups && process->cgroup_id) {
       rec->cgroups[0].id = process->cgroup_id;

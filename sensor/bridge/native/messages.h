@@ -93,8 +93,9 @@ struct stats {
 // Each appends one whole frame. False: it did not fit, and nothing was appended.
 bool encode_hello(struct encoder *e, uint64_t seq, const struct hello *hello);
 bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec);
-/** A Mmap: `exec` holds who mapped it, its first file is the mapped one. `unsaid`: what runs there is nobody's Exec. */
-bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key, bool unsaid);
+/** A Mmap: `exec` holds who mapped it, its first file is the mapped one. `unsaid`: what runs there is nobody's Exec. `hosts`: executed in the host's view. */
+bool encode_mmap(struct encoder *e, uint64_t seq, const struct exec *exec, struct slice key, bool unsaid,
+                 bool hosts);
 bool encode_gap(struct encoder *e, uint64_t seq, const char *place, uint64_t lost);
 bool encode_stats(struct encoder *e, uint64_t seq, const struct stats *stats);
 

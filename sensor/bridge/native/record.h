@@ -111,10 +111,10 @@ struct rec_counters {
 struct map_process {
   __u64 task; // the address of its task_struct; believed only while number and start are the same there
   __u64 start_boot_ns;
-  __u64 since_boot_ns; // what it mapped before, it mapped as the host's (`runc init`)
   __u64 slot;          // 0: not known yet
   __u64 cgroup_id;
-  __u64 unsaid; // 1: its last exec was answered in the kernel, the sensor has not heard of it
+  __u32 unsaid; // 1: its last exec was answered in the kernel, the sensor has not heard of it
+  __u32 hosts;  // 1: it executed what it runs in the host's view: `runc init`, before it enters the container
 };
 
 /** A file and a process that mapped it. `dev` and `ino` as perf's record shows them. */
@@ -127,7 +127,7 @@ struct map_pair {
 // which the mapped file was known to be good.
 #define MAP_EXECUTED 0xffffffffffffffff
 
-enum { MAP_KNOWN_GOOD = 1, MAP_ALIVE = 2, MAP_OF_HOST = 4, MAP_HAS_FILE = 8, MAP_UNSAID = 16 };
+enum { MAP_KNOWN_GOOD = 1, MAP_ALIVE = 2, MAP_OF_HOST = 4, MAP_HAS_FILE = 8, MAP_UNSAID = 16, MAP_HOSTS = 32 };
 
 /** The answer of on_mapping, in front of a struct rec whose `exe` is the mapped file, and its data. */
 struct map_head {

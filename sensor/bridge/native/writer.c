@@ -108,7 +108,7 @@ static void say_mapping(struct writer *w, const void *entry, size_t len, uint64_
   // Without a file or a container nothing is known to be good by this key.
   bool keyed = head.status & MAP_HAS_FILE && head.key.slot;
   if (!encode_mmap(&w->out, w->seq + 1, &process, (struct slice){&head.key, keyed ? sizeof head.key : 0},
-                   head.status & MAP_UNSAID))
+                   head.status & MAP_UNSAID, head.status & MAP_HOSTS))
     abort();
   w->seq++;
 }

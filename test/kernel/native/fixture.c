@@ -148,7 +148,7 @@ void make_fixture(struct encoder *out) {
   CHECK(encode_gap(out, 3, "kernel_ring", LARGE));
   CHECK(encode_stats(out, LARGE, &stats));
   CHECK(encode_exec(out, LARGE + 1, &empty));
-  CHECK(encode_mmap(out, LARGE + 2, &mapped, TEXT("\0key\xff"), true));
+  CHECK(encode_mmap(out, LARGE + 2, &mapped, TEXT("\0key\xff"), true, true));
 }
 
 static void slot(struct encoder *out, uint64_t cgroup_id, uint64_t value) {
