@@ -10,17 +10,18 @@ const CUT = '…';
 
 /** In this order until it fits: each takes a little more away. */
 const STEPS: readonly ((record: Json) => Json)[] = [
-  (record) => without(record, 'next_steps'),
-  (record) => without(record, 'attack_reasons'),
   (record) => within(record, 'process', (process) => without(process, 'args_base64')),
+  (record) => without(record, 'attack_reasons'),
   (record) => within(record, 'pod', (pod) => without(without(pod, 'annotations'), 'namespace_labels')),
+  (record) => without(record, 'next_steps'),
   (record) => within(record, 'pod', (pod) => without(pod, 'labels')),
   (record) => within(record, 'process', shortenArgs),
   (record) => within(record, 'entry', (entry) => without(entry, 'args')),
   (record) => within(record, 'folded', (folded) => ({ ...folded, files: [] })),
   (record) => shortenTexts(record, 1024) as Json,
   (record) => within(record, 'process', (process) => ({ ...without(process, 'args'), args: [], args_truncated: true })),
-  (record) => without(record, 'attack'),
+  // Every format counts on it, as on `args` and `parents`: what is left out of these is empty, not absent.
+  (record) => ('attack' in record ? { ...record, attack: [] } : record),
   (record) => shortenTexts(record, MAX_TEXT) as Json,
   (record) => within(record, 'process', (process) => ({ ...process, parents: [] })),
   (record) => shortenTexts(record, 64) as Json,
