@@ -2,8 +2,10 @@
  * OCSF Detection Finding (class 2004) with the profiles security_control, container and host. Of each version only what its
  * schema has: https://schema.ocsf.io/1.8.0/classes/detection_finding. What OCSF has no place for stands in `unmapped`.
  */
-import type { Finding, FindingContainer, FindingFile, FindingParent, FindingProcess } from '../../finding/finding.ts';
-import { baseName, commandLine, known, msOf, rankOf } from './shared.ts';
+import type { Finding } from '../../finding/finding.ts';
+import { ATTACK_VERSION, type Named, techniqueFacts } from '../../finding/techniques.ts';
+import { evidencesOf } from './ocsf-evidence.ts';
+import { isShortened, known, messageOf, msOf, pairsOf, rankOf, reasonsText, titleOf } from './shared.ts';
 
 export const ocsfVersions = ['1.1.0', '1.3.0', '1.8.0'] as const;
 export type OcsfVersion = (typeof ocsfVersions)[number];
@@ -12,10 +14,8 @@ const CLASS_UID = 2004;
 const CREATE = 1;
 const UPDATE = 2;
 const ACTION = { allowed: 1, denied: 2 } as const;
-const DISPOSITION = { blocked: 2, alert: 19 } as const;
+const DISPOSITION = { Blocked: 2, Logged: 17, Alert: 19 } as const;
 const CONFIDENCE = { low: 1, medium: 2, high: 3 } as const;
-const SHA_256 = 3;
-const REGULAR_FILE = 1;
 const RULE = 1;
 const SERVER = 1;
 const STATUS_NEW = 1;
@@ -25,7 +25,11 @@ export function ocsfOf(finding: Finding, schema: OcsfVersion, version: string): 
   const update = finding.revision > 1;
   const activity = update ? UPDATE : CREATE;
   const blocked = finding.action === 'blocked';
-  const attacks = finding.attack.map(attackOf);
+  const attacks = finding.attack.flatMap(attacksOf);
+  const newest = schema === '1.8.0';
+  // No drift, or the image's own bytes: nobody is to be woken.
+  const alert = finding.severity !== 'informational';
+  const disposition = blocked ? 'Blocked' : alert ? 'Alert' : 'Logged';
   return known({
     activity_id: activity,
     activity_name: update ? 'Update' : 'Create',
@@ -45,7 +49,7 @@ export function ocsfOf(finding: Finding, schema: OcsfVersion, version: string): 
     confidence: capital(finding.confidence),
     status_id: STATUS_NEW,
     status: 'New',
-    message: finding.summary,
+    message: messageOf(finding),
     metadata: {
       version: schema,
       product: { name: 'drift-sensor', vendor_name: 'drift-sensor', version },
@@ -56,8 +60,8 @@ export function ocsfOf(finding: Finding, schema: OcsfVersion, version: string): 
     },
     finding_info: known({
       uid: finding.id,
-      title: `Container drift: ${finding.verdict} ${finding.object}`,
-      desc: finding.summary,
+      title: titleOf(finding),
+      desc: descriptionOf(finding),
       types: ['container-drift', finding.verdict],
       created_time: msOf(finding.first_seen),
       modified_time: update ? msOf(finding.last_seen) : undefined,
@@ -69,102 +73,86 @@ export function ocsfOf(finding: Finding, schema: OcsfVersion, version: string): 
     }),
     action_id: blocked ? ACTION.denied : ACTION.allowed,
     action: blocked ? 'Denied' : 'Allowed',
-    disposition_id: blocked ? DISPOSITION.blocked : DISPOSITION.alert,
-    disposition: blocked ? 'Blocked' : 'Alert',
+    disposition_id: DISPOSITION[disposition],
+    disposition,
     attacks: attacks.length > 0 ? attacks : undefined,
-    ...(schema === '1.8.0' && { is_alert: true, policy: { name: finding.policy } }),
+    ...(newest && { is_alert: alert, policy: { name: finding.policy } }),
     device: { name: finding.node, hostname: finding.node, type_id: SERVER, type: 'Server' },
-    evidences: [{ file: fileOf(finding.file), process: processOf(finding) }],
+    evidences: evidencesOf(finding, { details: newest }),
+    remediation: remediationOf(finding),
     resources: [resourceOf(finding)],
-    unmapped: known({
-      verdict: finding.verdict,
-      object: finding.object,
-      origin: finding.origin,
-      reason: finding.reason,
-      action: finding.action,
-      revision: finding.revision,
-      cluster: finding.cluster,
-      expected_sha256: finding.file.expected_sha256,
-      image_path: finding.file.image_path,
-      mode: finding.file.mode,
-      masquerade: finding.masquerade,
-      ephemeral: finding.ephemeral,
-      backfill: finding.backfill,
-    }),
+    unmapped: unmappedOf(finding),
   });
 }
 
-/** A technique with a dot is a sub-technique of what stands before it. */
-function attackOf(id: string): Record<string, unknown> {
-  const [technique = id] = id.split('.');
-  return { technique: { uid: technique }, ...(technique !== id && { sub_technique: { uid: id } }) };
+/** What happened and why it is held against the code, for a reader who sees nothing else. */
+function descriptionOf(finding: Finding): string {
+  const reasons = reasonsText(finding);
+  return reasons === undefined ? messageOf(finding) : `${messageOf(finding)} ${reasons}.`;
 }
 
-function fileOf(file: FindingFile): Record<string, unknown> {
-  return known({
-    name: baseName(file.path),
-    path: file.path,
-    type_id: REGULAR_FILE,
-    type: 'Regular File',
-    size: file.size,
-    hashes:
-      file.sha256 === undefined ? undefined : [{ algorithm_id: SHA_256, algorithm: 'SHA-256', value: file.sha256 }],
-    owner: { uid: String(file.uid) },
-    modified_time: msOf(file.mtime),
+/** A line for each step. */
+function remediationOf({ next_steps: steps }: Finding): Record<string, unknown> | undefined {
+  return steps === undefined || steps.length === 0 ? undefined : { desc: steps.join('\n') };
+}
+
+/** One for each tactic that the technique serves: the list of tactics in one is deprecated since 1.1. */
+function attacksOf(id: string): Record<string, unknown>[] {
+  const { technique, subTechnique, tactics } = techniqueFacts(id);
+  const attack = known({
+    version: ATTACK_VERSION,
+    technique: namedOf(technique),
+    sub_technique: subTechnique === undefined ? undefined : namedOf(subTechnique),
   });
+  return tactics.length === 0 ? [attack] : tactics.map((tactic) => ({ ...attack, tactic: namedOf(tactic) }));
 }
 
-function processOf({ process, container, pod }: Finding): Record<string, unknown> {
+function namedOf({ id, name }: Named): Record<string, unknown> {
+  return known({ uid: id, name });
+}
+
+function unmappedOf(finding: Finding): Record<string, unknown> {
+  const { file, process, pod, folded } = finding;
   return known({
-    pid: process.pid,
-    name: process.name,
-    cmd_line: process.args.length === 0 ? undefined : commandLine(process.args),
-    created_time: msOf(process.start_time),
-    file: executableOf(process),
-    user: { uid: String(process.uid) },
-    parent_process: parentOf(process.parents),
-    container: containerOf(container, pod?.uid),
-  });
-}
-
-function executableOf({ exe }: Pick<FindingProcess, 'exe'>): Record<string, unknown> {
-  return { name: baseName(exe), path: exe, type_id: REGULAR_FILE };
-}
-
-function parentOf([parent, ...rest]: readonly FindingParent[]): Record<string, unknown> | undefined {
-  if (parent === undefined) return undefined;
-  return known({
-    pid: parent.pid,
-    name: parent.name,
-    file: parent.exe === undefined ? undefined : executableOf({ exe: parent.exe }),
-    parent_process: parentOf(rest),
-  });
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function containerOf(
-  { id, name, runtime, image }: FindingContainer,
-  podUid: string | undefined,
-): Record<string, unknown> {
-  const imageUid = image?.id ?? image?.digest ?? image?.ref;
-  return known({
-    uid: id,
-    name,
-    runtime,
-    image: imageUid === undefined ? undefined : known({ uid: imageUid, name: image?.ref }),
-    // Static pods have ids of another shape.
-    pod_uuid: podUid !== undefined && UUID.test(podUid) ? podUid : undefined,
+    verdict: finding.verdict,
+    object: finding.object,
+    origin: finding.origin,
+    reason: finding.reason,
+    action: finding.action,
+    revision: finding.revision,
+    cluster: finding.cluster,
+    attack_reasons: finding.attack_reasons,
+    entry: finding.entry?.kind,
+    folded: folded === undefined ? undefined : { count: folded.count, distinct: folded.distinct, by: folded.by },
+    expected_sha256: file.expected_sha256,
+    expected_size: file.expected_size,
+    expected_mode: file.expected_mode,
+    expected_uid: file.expected_uid,
+    expected_gid: file.expected_gid,
+    image_path: file.image_path,
+    nearest_image_path: file.nearest_image_path,
+    mode: file.mode,
+    deleted: file.deleted,
+    cwd: process.cwd,
+    tty: process.tty,
+    args_truncated: process.args_truncated,
+    owner: pod?.owner,
+    service_account: pod?.service_account,
+    annotations: pairsOf(pod?.annotations, '='),
+    namespace_labels: pairsOf(pod?.namespace_labels, '='),
+    masquerade: finding.masquerade,
+    ephemeral: finding.ephemeral,
+    backfill: finding.backfill,
+    shortened: isShortened(finding),
   });
 }
 
 function resourceOf({ container, pod }: Finding): Record<string, unknown> {
-  const labels = Object.entries(pod?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return known({
     type: pod === undefined ? 'container' : 'pod',
     uid: pod?.uid ?? container.id,
     name: pod?.name ?? container.name,
     namespace: pod?.namespace,
-    labels: labels.length > 0 ? labels : undefined,
+    labels: pairsOf(pod?.labels, '='),
   });
 }

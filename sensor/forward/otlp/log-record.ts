@@ -1,7 +1,7 @@
 /** A record as an OpenTelemetry log record: an event with attributes by the semantic conventions, and the whole of it as body. */
 import type { Finding } from '../../finding/finding.ts';
 import type { Format } from '../format/format.ts';
-import { isFinding, nsOf } from '../format/shared.ts';
+import { isFinding, messageOf, nsOf } from '../format/shared.ts';
 import type { Outgoing, OutputRecord } from '../output.ts';
 import type { Attributes, AttributeValue, LogRecord } from './encode.ts';
 
@@ -64,8 +64,19 @@ function attributesOf(finding: Finding): Attributes {
     ['drift_sensor.action', finding.action],
     ['drift_sensor.policy', finding.policy],
     ['drift_sensor.rule', finding.rule],
+    ['drift_sensor.summary', messageOf(finding)],
     ['drift_sensor.attack', finding.attack],
+    ['drift_sensor.attack_reasons', finding.attack_reasons],
+    ['drift_sensor.entry.kind', finding.entry?.kind],
+    ['drift_sensor.entry.pid', finding.entry?.pid],
+    ['drift_sensor.entry.name', finding.entry?.name],
+    ['drift_sensor.entry.args', finding.entry?.args],
+    ['drift_sensor.next_steps', finding.next_steps],
+    ['drift_sensor.folded.count', finding.folded?.count],
+    ['drift_sensor.folded.distinct', finding.folded?.distinct],
+    ['drift_sensor.folded.by', finding.folded?.by.name],
     ['drift_sensor.file.sha256', file.sha256],
+    ['drift_sensor.file.expected_sha256', file.expected_sha256],
     ['drift_sensor.file.origin_path', file.image_path],
     ['file.path', file.path],
     ['file.name', file.path.slice(file.path.lastIndexOf('/') + 1)],
@@ -77,6 +88,8 @@ function attributesOf(finding: Finding): Attributes {
     ['process.executable.path', process.exe],
     ['process.command_args', process.args],
     ['process.working_directory', process.cwd],
+    ['process.interactive', process.tty],
+    ['process.user.id', process.uid],
     ['process.creation.time', process.start_time],
     ['container.id', container.id],
     ['container.name', container.name],

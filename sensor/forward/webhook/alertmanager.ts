@@ -1,10 +1,10 @@
 import type { Finding } from '../../finding/finding.ts';
 import { printable } from '../../finding/text.ts';
-import { isFinding, known } from '../format/shared.ts';
+import { entryText, isFinding, known, messageOf, reasonsText, stepsText } from '../format/shared.ts';
 import { safeJson } from '../json.ts';
 import type { BuildBody } from './body.ts';
 
-const MAX_TEXT = 512;
+const MAX_TEXT = 1024;
 
 /** POST /api/v2/alerts. The labels of a finding stay the same over its revisions, so that it is one alert. */
 export const alertmanagerBody: BuildBody = (batch) =>
@@ -28,15 +28,23 @@ function alertOf(finding: Finding): Record<string, unknown> {
       rule: finding.rule,
     }),
     annotations: known({
-      summary: cut(finding.summary),
+      summary: cut(messageOf(finding)),
       path: cut(file.path),
       sha256: file.sha256,
       image: container.image?.ref,
       count: String(finding.count),
       attack: finding.attack.join(', ') || undefined,
+      attack_reasons: cutKnown(reasonsText(finding)),
+      entry: cutKnown(entryText(finding.entry)),
+      next_steps: cutKnown(stepsText(finding)),
+      reason: finding.reason,
     }),
     startsAt: finding.first_seen,
   };
+}
+
+function cutKnown(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : cut(text);
 }
 
 function cut(text: string): string {

@@ -132,7 +132,7 @@ test('a finding has every field of the contract, and no other', () => {
       "/usr/bin/cat of image shop/web:1 ran under another tool's name, as /tmp/x in container web of pod shop/web-1, as user 7, started by sh (41), in an exec session that began with thing (41).",
     attack: ['T1036.005', 'T1609'],
     attack_reasons: [
-      'T1036.005 Match Legitimate Name or Location: it bears the name of another known tool',
+      'T1036.005 Match Legitimate Resource Name or Location: it bears the name of another known tool',
       'T1609 Container Administration Command: it was run in an exec session, not by the container’s entrypoint',
     ],
     entry: { kind: 'exec_session', pid: 41, name: 'thing', args: ['thing', '-x'] },

@@ -45,7 +45,7 @@ test('flat has one level, without arrays', () => {
     container_image_ref: 'registry.example/shop/web:1.4',
     process_command_line: '/tmp/.x/kworker -o pool.example:3333 --threads=2',
     process_parent_name: 'sh',
-    process_ancestors: 'sh(4120) < nginx(3990)',
+    process_ancestors: 'sh(4120) < sh(4101)',
     pod_labels: 'app=web,pod-template-hash=6c5d7f9b8',
   });
 });
@@ -84,5 +84,9 @@ describeIf([noSchema], 'against the OCSF schema', () => {
       expect.stringContaining('evidences[0].: needs one of'),
     ]);
     expect(schema.faults({ ...event, class_uid: undefined })).not.toEqual([]);
+    expect(
+      schema.faults({ ...event, attacks: [{ technique: { uid: 'T1105' }, tactics: [{ uid: 'TA0011' }] }] }),
+    ).toEqual(['attacks[0].tactics: deprecated']);
+    expect(schema.faults({ ...event, remediation: {} })).toEqual(['remediation.desc: required']);
   });
 });

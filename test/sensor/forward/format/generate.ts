@@ -11,7 +11,7 @@ const HEAD = new URL('./formats-head.md', import.meta.url);
 const SAYS: Readonly<Record<string, string>> = {
   native: 'Our own JSON: everything that is known, one object a line. What is unknown is absent.',
   ocsf: 'OCSF Detection Finding (class 2004) with the profiles security_control, container and host.',
-  ecs: 'Elastic Common Schema; what it has no field for stands below `drift_sensor`.',
+  ecs: 'Elastic Common Schema 8.11; what it has no field for stands below `drift_sensor`.',
   falco: "The shape of Falco's alerts, for Falcosidekick and whatever else takes them.",
   cef: 'ArcSight Common Event Format, one line, for syslog.',
   flat: 'One level of plain values, for receivers that cannot take arrays of objects (Wazuh).',

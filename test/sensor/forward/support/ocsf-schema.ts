@@ -9,6 +9,7 @@ type Attribute = {
   readonly object_type?: string;
   readonly is_array?: boolean;
   readonly enum?: Readonly<Record<string, unknown>>;
+  readonly '@deprecated'?: unknown;
 };
 type Attributes = Readonly<Record<string, Attribute>>;
 type Definition = {
@@ -83,6 +84,8 @@ export class OcsfSchema {
     for (const [name, each] of Object.entries(value)) {
       const attribute = attributes[name];
       if (attribute === undefined) faults.push(`${path}${name}: no such attribute`);
+      else if ('@deprecated' in { ...this.#dictionary.attributes[name], ...attribute })
+        faults.push(`${path}${name}: deprecated`);
       else if (!COMPUTED.has(name))
         faults.push(
           ...this.#checkValue(each, { ...this.#dictionary.attributes[name], ...attribute }, profiles, `${path}${name}`),
