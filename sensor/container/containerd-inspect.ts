@@ -11,7 +11,7 @@ import {
   sandboxId,
 } from './containerd-describe.ts';
 import { type ContainerdImage, ContainerdImages } from './containerd-image.ts';
-import { processFacts } from './proc.ts';
+import { processFacts, rootIdentity } from './proc.ts';
 import { rootLowerDirs } from './root-mount.ts';
 
 export type Inspected = {
@@ -69,14 +69,18 @@ export class ContainerdInspector {
     signal: AbortSignal | undefined,
   ): Promise<ContainerDescription | undefined> {
     const spec = parseSpec(c.spec);
-    const [image, sandbox, facts] = await Promise.all([
+    const { snapshotKey, snapshotter } = c;
+    // At once: a container that lives 50 ms is gone after a few answers.
+    const [image, mounts, sandbox, facts] = await Promise.all([
       this.#image(namespace, c, signal),
+      snapshotKey === '' ? undefined : this.api.mounts(namespace, snapshotter, snapshotKey, signal),
       this.#sandbox(namespace, spec, signal),
       taskPid ? processFacts(taskPid, c.id) : undefined,
     ]);
     // Before the runtime has pivoted, the process still shows the host's root.
     const inside = facts?.rootDev === undefined ? hintPid : taskPid;
-    const source = await this.#source(namespace, c, { image, spec, pid: inside, signal });
+    const fromMounts = mounts === undefined ? undefined : await mountSource(mounts, c.createdNs, image);
+    const source = fromMounts ?? (await rootSource(c, spec, inside));
     if (source === undefined) return undefined;
     const live = !taskPid || facts === undefined ? undefined : { pid: taskPid, facts };
     return containerdDescription(c, { namespace, spec, source, image, sandbox, live });
@@ -103,31 +107,21 @@ export class ContainerdInspector {
     if (sandbox !== undefined) this.#sandboxes.set(key, { ...sandbox, spec: new Uint8Array() });
     return sandbox;
   }
+}
 
-  async #source(
-    namespace: string,
-    c: ContainerdContainer,
-    known: {
-      readonly image: ContainerdImage | undefined;
-      readonly spec: Spec | undefined;
-      /** A process below the container's root. */
-      readonly pid: number | undefined;
-      readonly signal: AbortSignal | undefined;
-    },
-  ): Promise<ImageSource | undefined> {
-    const { image, spec, pid, signal } = known;
-    if (c.snapshotKey !== '') {
-      const mounts = await this.api.mounts(namespace, c.snapshotter, c.snapshotKey, signal);
-      const source = mounts === undefined ? undefined : await mountSource(mounts, c.createdNs, image);
-      if (source !== undefined) return source;
-    }
-    const dirs = pid === undefined ? undefined : await rootLowerDirs(pid);
-    if (dirs !== undefined) return { kind: 'lower_dirs', dirs };
-    if (c.createdNs === undefined) return undefined;
-    // `ctr run --rootfs DIR`: no image at all.
-    const dir = c.snapshotKey === '' ? spec?.root?.path : undefined;
-    if (dir?.startsWith('/')) return { kind: 'rootfs_baseline', dir, sinceNs: c.createdNs };
-    // Snapshotters without directories (devmapper, btrfs, zfs): the root as it was when the container was made.
-    return pid === undefined ? undefined : { kind: 'rootfs_baseline', dir: `/proc/${pid}/root`, sinceNs: c.createdNs };
-  }
+/** Of a container whose snapshot does not tell its image's bytes; `pid`: a process below its root. */
+async function rootSource(
+  c: ContainerdContainer,
+  spec: Spec | undefined,
+  pid: number | undefined,
+): Promise<ImageSource | undefined> {
+  const dirs = pid === undefined ? undefined : await rootLowerDirs(pid);
+  if (dirs !== undefined) return { kind: 'lower_dirs', dirs };
+  if (c.createdNs === undefined) return undefined;
+  // `ctr run --rootfs DIR`: no image at all.
+  const dir = c.snapshotKey === '' ? spec?.root?.path : undefined;
+  if (dir?.startsWith('/')) return { kind: 'rootfs_baseline', dir, sinceNs: c.createdNs };
+  // Snapshotters without directories (devmapper, btrfs, zfs): the root as it was when the container was made.
+  if (pid === undefined || (await rootIdentity(pid)) === undefined) return undefined;
+  return { kind: 'rootfs_baseline', dir: `/proc/${pid}/root`, sinceNs: c.createdNs };
 }

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { HostIdentity } from '../bridge/bridge.ts';
 import type { ExecEvent } from '../bridge/event.ts';
 import { sleep } from '../runtime/abort.ts';
@@ -15,10 +14,11 @@ import type {
   ContainerRuntime,
 } from './container.ts';
 import { type EngineState, Engines } from './engines.ts';
+import { type LookupStats, Lookups, MAX_ASK_MS } from './lookups.ts';
 import { startTicks } from './proc.ts';
 import { type ContainerRegistryOptions, defaultRegistryOptions } from './registry-options.ts';
 import { ContainerTable, type Entry, outranks } from './table.ts';
-import { hostView, unknownAttribution } from './unknown.ts';
+import { hostView } from './unknown.ts';
 
 export type ContainerRegistryDeps = {
   readonly runtimes: readonly ContainerRuntime[];
@@ -35,20 +35,12 @@ export type ContainerRegistryDeps = {
   readonly onImage?: (image: ContainerImage) => void;
 };
 
-export type RegistryStats = {
+export type RegistryStats = LookupStats & {
   readonly live: number;
   readonly ended: number;
-  readonly lookups: number;
-  /** Not asked because too many were under way. */
-  readonly refused: number;
-  /** Ended without an engine that knows the container. */
-  readonly unknown: number;
   /** Questions that an engine did not answer in time. */
   readonly failures: number;
 };
-
-/** One engine that hangs must not use up the time of all retries. */
-const MAX_ASK_MS = 700;
 
 const HOST = { kind: 'host' } as const satisfies Attribution;
 
@@ -58,13 +50,9 @@ export class ContainerRegistry implements ContainerResolver {
   #deps: ContainerRegistryDeps;
   #table: ContainerTable;
   #engines: Engines;
-  #pending = new Map<string, Promise<Entry | undefined>>();
-  #unknown: LRUCache<string, true>;
+  #lookups: Lookups;
   /** Containers of runc while the engines above are asked whether they are theirs. */
   #adopting = new Map<string, { ended: boolean }>();
-  #lookups = 0;
-  #refused = 0;
-  #unknowns = 0;
   #signal: AbortSignal | undefined;
 
   constructor(options: Partial<ContainerRegistryOptions>, deps: ContainerRegistryDeps) {
@@ -77,11 +65,12 @@ export class ContainerRegistry implements ContainerResolver {
       onEnded: deps.onEnded,
     });
     this.#engines = new Engines(deps.runtimes, { log: deps.log });
-    this.#unknown = new LRUCache({
-      max: 4_096,
-      ttl: this.#options.unknownMs,
-      ttlResolution: 0,
-      perf: { now: () => deps.clock.monotonicMs() },
+    this.#lookups = new Lookups(this.#options, {
+      engines: this.#engines,
+      table: this.#table,
+      clock: deps.clock,
+      host: deps.host,
+      find: (event) => this.#find(event),
     });
   }
 
@@ -107,9 +96,7 @@ export class ContainerRegistry implements ContainerResolver {
   stats(): RegistryStats {
     return {
       ...this.#table.size,
-      lookups: this.#lookups,
-      refused: this.#refused,
-      unknown: this.#unknowns,
+      ...this.#lookups.stats,
       failures: this.#engines.failures,
     };
   }
@@ -172,59 +159,9 @@ export class ContainerRegistry implements ContainerResolver {
   }
 
   #ask(event: ExecEvent, candidates: readonly CgroupCandidate[]): Attribution | Promise<Attribution> {
-    const unknown = unknownAttribution(event, candidates);
-    const askable = candidates.length > 0 || this.#engines.runtimes.some((r) => r.lookupProcess !== undefined);
-    if (!askable || this.#unknown.has(unknown.key)) return unknown;
-    let pending = this.#pending.get(unknown.key);
-    if (pending === undefined) {
-      if (this.#pending.size >= this.#options.maxLookups) {
-        this.#refused++;
-        return unknown;
-      }
-      pending = this.#lookup(event, candidates).finally(() => this.#pending.delete(unknown.key));
-      this.#pending.set(unknown.key, pending);
-    }
-    return pending.then((entry) => {
-      if (entry !== undefined) return this.#attribute(entry, event);
-      this.#unknown.set(unknown.key, true);
-      return unknown;
-    });
-  }
-
-  /** Never rejects. */
-  async #lookup(event: ExecEvent, candidates: readonly CgroupCandidate[]): Promise<Entry | undefined> {
-    this.#lookups++;
-    // A process with the host's root (`runc init`) would show the host's mounts as the container's.
-    const hint = hostView(event, this.#deps.host).any ? {} : { pid: event.pid };
-    // Beside the others, which have a container's last milliseconds to answer in, too.
-    let rooted: Entry | undefined;
-    const asked = this.#lookupRooted(event, candidates).then((entry) => (rooted = entry));
-    const end = this.#deps.clock.monotonicMs() + this.#options.lookupDeadlineMs;
-    for (const waitMs of this.#options.retryMs) {
-      if (waitMs > 0) await sleep(waitMs, this.#signal);
-      for (const candidate of candidates) {
-        const left = end - this.#deps.clock.monotonicMs();
-        if (left <= 0 || this.#signal?.aborted) break;
-        const runtimes = this.#engines.mayKnow(candidate);
-        const answer = await this.#engines.ask(runtimes, candidate.id, hint, Math.min(left, MAX_ASK_MS), this.#signal);
-        if (answer !== undefined) this.#table.appeared(answer.runtime, answer.description);
-        // Also what a watch has reported meanwhile.
-        const entry = this.#find(event);
-        if (entry !== undefined) return entry;
-      }
-      if (rooted !== undefined) return rooted;
-      if (this.#signal?.aborted || this.#deps.clock.monotonicMs() + waitMs > end) break;
-    }
-    const entry = (await asked) ?? this.#find(event);
-    if (entry === undefined) this.#unknowns++;
-    return entry;
-  }
-
-  /** A rootless engine without delegated cgroups leaves its containers in the cgroup of whoever started them. */
-  async #lookupRooted(event: ExecEvent, candidates: readonly CgroupCandidate[]): Promise<Entry | undefined> {
-    if (candidates.some((c) => c.strength === 'engine')) return undefined;
-    const answer = await this.#engines.askAbout(event.pid, MAX_ASK_MS, this.#signal);
-    return answer === undefined ? undefined : this.#table.appeared(answer.runtime, answer.description);
+    const answer = this.#lookups.ask(event, candidates, this.#signal);
+    if (!(answer instanceof Promise)) return answer;
+    return answer.then((found) => ('container' in found ? this.#attribute(found, event) : found));
   }
 
   async #watch(runtime: ContainerRuntime, signal: AbortSignal): Promise<void> {

@@ -5,6 +5,8 @@ import { readMountinfo } from './proc.ts';
 /** One line of /proc/PID/mountinfo (proc_pid_mountinfo(5)), paths decoded. */
 export type Mount = {
   readonly mountPoint: string;
+  /** The superblock's device numbers, and the directory in it that is mounted. */
+  readonly of: string;
   readonly fsType: string;
   /** Of the superblock, still escaped: a comma inside a value stands as `\054` until the options are split. */
   readonly superOptions: string;
@@ -19,10 +21,10 @@ const MAX_LOWER = 500;
 export function parseMountLine(line: string): Mount | undefined {
   const separator = line.indexOf(' - ');
   if (separator < 0) return undefined;
-  const mountPoint = line.slice(0, separator).split(' ')[4];
+  const [, , device, root, mountPoint] = line.slice(0, separator).split(' ');
   const [fsType, , superOptions] = line.slice(separator + 3).split(' ');
   if (mountPoint === undefined || fsType === undefined) return undefined;
-  return { mountPoint: unescapeOctal(mountPoint), fsType, superOptions: superOptions ?? '' };
+  return { mountPoint: unescapeOctal(mountPoint), of: `${device} ${root}`, fsType, superOptions: superOptions ?? '' };
 }
 
 /** The mount on `mountPoint` that is seen: the last of those stacked there. */
@@ -33,6 +35,12 @@ export function findMount(mountinfo: string, mountPoint: string): Mount | undefi
     if (mount?.mountPoint === mountPoint) found = mount;
   }
   return found;
+}
+
+/** Whether the first table is of a process that has another root than those of the second, as a container's has once it has pivoted. */
+export function hasOtherRoot(mountinfo: string, host: string): boolean {
+  const [own, theirs] = [findMount(mountinfo, '/'), findMount(host, '/')];
+  return own !== undefined && own.of !== theirs?.of;
 }
 
 /**

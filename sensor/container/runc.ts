@@ -1,12 +1,12 @@
-import { readdir, stat } from 'node:fs/promises';
+import { opendir, readdir, stat } from 'node:fs/promises';
 import type { ImageSource } from '../../image-index/read/source.ts';
 import { sleep } from '../runtime/abort.ts';
 import type { Logger } from '../runtime/log.ts';
-import { isContainerId, isEngineId } from './cgroup.ts';
+import { isContainerId } from './cgroup.ts';
 import type { ContainerDescription, ContainerRuntime, RuntimeCallbacks } from './container.ts';
 import { podFromLabels } from './pod.ts';
 import { cgroupId, readBoundedNow, readMountinfo, rootIdentity, startTicks } from './proc.ts';
-import { lowerDirsAt, rootLowerDirs } from './root-mount.ts';
+import { hasOtherRoot, lowerDirsAt } from './root-mount.ts';
 import { annotatedImage, parseRuncState, type RuncState } from './runc-state.ts';
 import { watchDir } from './watch-dir.ts';
 
@@ -173,14 +173,18 @@ export class RuncRuntime implements ContainerRuntime {
     return state?.id === id ? state : undefined;
   }
 
-  /** Undefined where an engine above knows better what this one cannot see. */
+  /** Undefined where an engine above knows better what this one cannot see, and where it has gone without a trace. */
   async #describe(state: RuncState): Promise<ContainerDescription | undefined> {
-    const alive = (await startTicks(state.initPid)) === state.initStartTicks;
-    const root = alive ? await pivotedRoot(state.initPid) : undefined;
-    const id = state.cgroupDir === undefined ? undefined : await cgroupId(state.cgroupDir);
-    const pod = podFromLabels(state.labels);
-    const source = await this.#source(state, root);
+    const { initPid, cgroupDir } = state;
+    // All is begun before anything is waited for: what is read ends with the container, perhaps within a millisecond.
+    const look = [startTicks(initPid), readMountinfo(initPid), readMountinfo('self'), pivotedRoot(initPid)] as const;
+    const id = cgroupDir === undefined ? undefined : await cgroupId(cgroupDir);
+    const [ticks, itsMounts, ourMounts, itsRoot] = await Promise.all(look);
+    const alive = ticks === state.initStartTicks;
+    const root = alive ? itsRoot : undefined;
+    const source = await this.#source(state, { mounts: alive ? itsMounts : undefined, ourMounts, root });
     if (source === undefined) return undefined;
+    const pod = podFromLabels(state.labels);
     return {
       id: state.id,
       runtime: 'runc',
@@ -189,29 +193,47 @@ export class RuncRuntime implements ContainerRuntime {
       createdNs: state.createdNs,
       cgroupIds: id === undefined ? [] : [id],
       mounts: state.mounts,
-      ...(alive ? { initPid: state.initPid } : {}),
+      ...(alive ? { initPid } : {}),
       ...(root === undefined ? {} : root),
       ...(pod === undefined ? {} : { pod }),
     };
   }
 
-  /** `root`: of the init process once it has pivoted; before, or after its end, its own mount table says nothing. */
-  async #source(
-    state: RuncState,
-    root: { rootDev: number; rootIno: bigint } | undefined,
-  ): Promise<ImageSource | undefined> {
+  async #source(state: RuncState, { mounts, ourMounts, root }: Look): Promise<ImageSource | undefined> {
     const annotated = annotatedImage(state.labels);
     if (annotated !== undefined) return annotated;
+    // Before it has pivoted, its own table says nothing.
+    const pivoted = mounts !== undefined && hasOtherRoot(mounts, ourMounts ?? '');
     const dirs =
-      (root === undefined ? undefined : await rootLowerDirs(state.initPid)) ??
+      (pivoted ? await lowerDirsAt(mounts, '/') : undefined) ??
       // The init process has gone, or its root is a bind of an overlay that the bundle's maker mounted here.
-      (await lowerDirsAt(await readMountinfo('self'), state.rootfs));
+      (await lowerDirsAt(ourMounts, state.rootfs));
     if (dirs !== undefined) return { kind: 'lower_dirs', dirs };
     // A rootfs that was mounted in somebody's private namespace is another directory, or none, here.
     const there = await inode(state.rootfs);
-    if (root === undefined && there === undefined && isEngineId(state.id)) return undefined;
-    const dir = root === undefined || there === root.rootIno ? state.rootfs : `/proc/${state.initPid}/root`;
-    return { kind: 'rootfs_baseline', dir, sinceNs: state.createdNs };
+    if (root !== undefined && there !== root.rootIno) {
+      return { kind: 'rootfs_baseline', dir: `/proc/${state.initPid}/root`, sinceNs: state.createdNs };
+    }
+    // What was mounted there may have gone with its process: an empty directory is nobody's root.
+    if (root === undefined && !(await hasEntries(state.rootfs))) return undefined;
+    return { kind: 'rootfs_baseline', dir: state.rootfs, sinceNs: state.createdNs };
+  }
+}
+
+type Look = {
+  /** Of the init process while it lives, and as the sensor sees its own. */
+  readonly mounts: string | undefined;
+  readonly ourMounts: string | undefined;
+  /** Of the init process once it has pivoted. */
+  readonly root: { rootDev: number; rootIno: bigint } | undefined;
+};
+
+async function hasEntries(dir: string): Promise<boolean> {
+  try {
+    await using opened = await opendir(dir);
+    return (await opened.read()) !== null;
+  } catch {
+    return false;
   }
 }
 

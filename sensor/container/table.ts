@@ -96,12 +96,13 @@ export class ContainerTable {
       return this.#add(key, owner, d);
     }
     if (old.endedMs !== undefined) {
+      if (knowsBetter(old.owner, owner) || isOver(old.container, d)) return old;
       // Stopped and started again: its processes and cgroups are new, the container (and its slot) is not.
-      if (knowsBetter(old.owner, owner)) return old;
       this.#ended.delete(old);
       old.endedMs = undefined;
       this.#unmapCgroups(old);
       this.#change(old, owner, { ...d, slot: old.container.slot });
+      this.#mapCgroups(old);
       return old;
     }
     const wins = !knowsBetter(old.owner, owner);
@@ -229,6 +230,12 @@ function isSame(old: Entry, d: ContainerDescription): boolean {
     return false;
   }
   return isEngineId(d.id) || createdNs === undefined || d.createdNs === undefined || createdNs === d.createdNs;
+}
+
+/** The description of a life that has ended since: of an engine that was asked before. */
+function isOver(ended: Container, { cgroupIds, initPid }: ContainerDescription): boolean {
+  if (cgroupIds.length === 0 || !cgroupIds.every((id) => ended.cgroupIds.includes(id))) return false;
+  return initPid === undefined || initPid === ended.initPid;
 }
 
 function sameFacts(a: Container, b: Container): boolean {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Container } from '../../../sensor/container/container.ts';
@@ -13,7 +13,7 @@ import { RuntimeBinaries } from '../../../sensor/container/runtime-binaries.ts';
 import { systemClock } from '../../../sensor/runtime/clock.ts';
 import { silentLogger } from '../../../sensor/runtime/log.ts';
 import { busyboxRootfs } from '../../support/busybox.ts';
-import { waitFor } from '../../support/command.ts';
+import { run, waitFor } from '../../support/command.ts';
 import { type Docker, sharedDocker } from '../../support/docker.ts';
 import { removeCgroups } from '../../support/engine.ts';
 import { describeIf, need } from '../../support/need.ts';
@@ -136,6 +136,17 @@ describeIf([need.root(), need.engine('runc', 'busybox')], 'runc containers', () 
     expect(await registry.resolve(event)).toMatchObject({ kind: 'container', container: { id: c.id } });
     const other = new RuncRuntime({ stateDir: join(dir.path, 'runc') }, { log: silentLogger });
     expect((await other.lookup('leaf', stop.signal))?.id).toBe(c.id);
+  });
+
+  test('one whose process and overlay have gone is not described by the empty directory that they leave', async () => {
+    const stateDir = join(dir.path, 'runc');
+    const runc = new RuncRuntime({ stateDir }, { log: silentLogger });
+    await using c = await startRunc({ dir: dir.path, rootfs: { lower: [rootfs] }, root: stateDir });
+    await c.kill();
+    await waitFor('its end', () => !existsSync(`/proc/${c.pid}/root/bin`));
+    expect((await runc.lookup(c.id, stop.signal))?.image.source).toEqual({ kind: 'lower_dirs', dirs: [rootfs] });
+    await run(['umount', c.rootfs]);
+    expect(await runc.lookup(c.id, stop.signal)).toBeUndefined();
   });
 
   test('ten that live 50 ms each are all described, and nobody waits for a rescan', async () => {

@@ -209,6 +209,23 @@ describe('what is not known is asked', () => {
     expect(docker.asked).toEqual([]);
   });
 
+  test('for a name the first answer that fits is taken, however long the others need', async () => {
+    const containerd = new FakeRuntime('containerd');
+    const registry = start({ retryMs: [0] }, [containerd, runc]);
+    containerd.hang = true;
+    runc.knows.set('web', description('web', { runtime: 'runc', cgroupIds: [5n] }));
+    expect(await registry.resolve(execEvent('/web', {}, [5n]))).toMatchObject({ container: { runtime: 'runc' } });
+    expect(registry.stats().failures).toBe(0);
+  });
+
+  test('for a name an answer that does not fit is not taken for the others’', async () => {
+    const containerd = new FakeRuntime('containerd');
+    const registry = start({ retryMs: [0] }, [runc, containerd]);
+    runc.knows.set('web', description('web', { runtime: 'runc', cgroupIds: [4n] }));
+    containerd.knows.set('web', description('web', { runtime: 'containerd', cgroupIds: [5n] }));
+    expect(await registry.resolve(execEvent('/web', {}, [5n]))).toMatchObject({ container: { runtime: 'containerd' } });
+  });
+
   test('an answer whose cgroup contradicts the event is refused', async () => {
     const registry = start({ retryMs: [0] });
     docker.knows.set(A, description(A, { cgroupIds: [1n] }));
@@ -261,6 +278,29 @@ describe('lives', () => {
     docker.on?.appeared(description(A, { cgroupIds: [91n], initPid: 6 }));
     expect(registry.containers()).toMatchObject([{ slot: 1n, initPid: 6, cgroupIds: [91n] }]);
     expect(slots.get(91n)).toBe(1n);
+  });
+
+  test('an answer that was on its way when the container ended does not bring it back', () => {
+    const registry = start();
+    const life = description(A, { cgroupIds: [71n], initPid: 5 });
+    docker.on?.appeared(life);
+    docker.on?.ended(A);
+    docker.on?.appeared(life);
+    const { initPid: _, ...afterItsProcess } = life;
+    docker.on?.appeared(afterItsProcess);
+    expect(registry.containers()).toEqual([]);
+    // What it executed last is its own for a while.
+    expect(containerOf(registry.resolve(execEvent(`/docker/${A}`, {}, [71n]))).id).toBe(A);
+  });
+
+  test('a container that starts again in the same cgroup has it', () => {
+    const registry = start();
+    docker.on?.appeared(description(A, { cgroupIds: [71n], initPid: 5 }));
+    docker.on?.ended(A);
+    docker.on?.appeared(description(A, { cgroupIds: [71n], initPid: 6 }));
+    expect(registry.containers()).toMatchObject([{ slot: 1n, initPid: 6, cgroupIds: [71n] }]);
+    expect(containerOf(registry.resolve(execEvent('/elsewhere', {}, [71n]))).id).toBe(A);
+    expect(slots.get(71n)).toBe(1n);
   });
 
   test('a runc name that is used again is another container', () => {
