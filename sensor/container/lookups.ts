@@ -3,7 +3,8 @@ import type { HostIdentity } from '../bridge/bridge.ts';
 import type { ExecEvent } from '../bridge/event.ts';
 import { sleep } from '../runtime/abort.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { CgroupCandidate } from './cgroup.ts';
+import type { Logger } from '../runtime/log.ts';
+import { type CgroupCandidate, cgroupPath } from './cgroup.ts';
 import type { Attribution } from './container.ts';
 import type { Answer, Engines } from './engines.ts';
 import type { ContainerRegistryOptions } from './registry-options.ts';
@@ -14,6 +15,7 @@ export type LookupDeps = {
   readonly engines: Engines;
   readonly table: ContainerTable;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly host: HostIdentity;
   /** The container of an event, as far as the table knows. */
   readonly find: (event: ExecEvent) => Entry | undefined;
@@ -85,14 +87,16 @@ export class Lookups {
     candidates: readonly CgroupCandidate[],
     signal: AbortSignal | undefined,
   ): Promise<Entry | undefined> {
-    const { clock, find } = this.#deps;
+    const { clock, find, log } = this.#deps;
+    const lateMs = Number((clock.now() - event.timeNs) / 1_000_000n);
+    const startMs = clock.monotonicMs();
     this.#lookups++;
     // Beside the others, which have a container's last milliseconds to answer in, too.
     let rooted: Entry | undefined;
     const asked = this.#lookupRooted(event, candidates, signal).then((entry) => {
       rooted = entry;
     });
-    const end = clock.monotonicMs() + this.#options.lookupDeadlineMs;
+    const end = startMs + this.#options.lookupDeadlineMs;
     for (const waitMs of this.#options.retryMs) {
       if (waitMs > 0) await sleep(waitMs, signal);
       for (const candidate of candidates) {
@@ -107,7 +111,16 @@ export class Lookups {
     }
     await asked;
     const entry = rooted ?? find(event);
-    if (entry === undefined) this.#unknowns++;
+    if (entry === undefined) {
+      this.#unknowns++;
+      const facts = {
+        cgroup: cgroupPath(event.cgroups),
+        pid: event.pid,
+        late_ms: lateMs,
+        asked_ms: Math.round(clock.monotonicMs() - startMs),
+      };
+      log.debug(facts, 'no container engine knows it');
+    }
     return entry;
   }
 

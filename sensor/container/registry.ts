@@ -69,6 +69,7 @@ export class ContainerRegistry implements ContainerResolver {
       engines: this.#engines,
       table: this.#table,
       clock: deps.clock,
+      log: deps.log,
       host: deps.host,
       find: (event) => this.#find(event),
     });
