@@ -19,6 +19,8 @@ const ROTATE_BYTES = 100 << 20;
 const KEEP_FILES = 5;
 /** RFC 5426 section 3.2 for datagrams; what common receivers take over a stream. */
 const SYSLOG_BYTES = { udp: 2048, tcp: 8192, tls: 8192 } as const;
+/** Not even a shortened event of these fits into the 2,048 bytes that every receiver takes (RFC 5426); what is cut is no JSON. */
+const LARGE_FORMATS: ReadonlySet<string | undefined> = new Set(['ocsf', 'ecs']);
 /** What one datagram can hold over IPv6, 65,535 less both headers: more would never be sent. */
 const MAX_DATAGRAM_BYTES = 65_487;
 const NEWEST_OCSF = '1.8.0';
@@ -61,7 +63,7 @@ function outputOf(spec: OutputSpec & { readonly name: string }, format: Format, 
 
 function createSyslog(spec: OutputSpec & { type: 'syslog' }, name: string, format: Format, identity: Identity): Output {
   const { transport = 'udp', facility = 'local0', appName = 'drift-sensor', tls } = spec;
-  const wanted = spec.maxBytes ?? SYSLOG_BYTES[transport];
+  const wanted = spec.maxBytes ?? SYSLOG_BYTES[LARGE_FORMATS.has(spec.format) ? 'tcp' : transport];
   const maxBytes = transport === 'udp' ? Math.min(wanted, MAX_DATAGRAM_BYTES) : wanted;
   const colon = spec.address.lastIndexOf(':');
   const host = spec.address.slice(0, colon).replace(/^\[|\]$/g, '');

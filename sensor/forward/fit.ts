@@ -24,7 +24,11 @@ const STEPS: readonly ((record: Json) => Json)[] = [
   (record) => ('attack' in record ? { ...record, attack: [] } : record),
   (record) => shortenTexts(record, MAX_TEXT) as Json,
   (record) => within(record, 'process', (process) => ({ ...process, parents: [] })),
+  (record) => within(record, 'pod', (pod) => only(pod, ['namespace', 'name', 'uid'])),
+  (record) => within(record, 'container', (container) => within(container, 'image', (image) => only(image, ['ref']))),
+  (record) => within(record, 'entry', (entry) => only(entry, ['kind', 'pid', 'name'])),
   (record) => shortenTexts(record, 64) as Json,
+  (record) => without(record, 'folded'),
 ];
 
 /** The record as JSON in at most `maxBytes`; undefined when that cannot be. A shortened record has `shortened: true`. */
@@ -53,6 +57,10 @@ function within(record: Json, key: string, change: (part: Json) => Json): Json {
 function without(record: Json, key: string): Json {
   const { [key]: _gone, ...rest } = record;
   return rest;
+}
+
+function only(record: Json, keys: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => keys.includes(key)));
 }
 
 function shortenArgs(process: Json): Json {

@@ -130,7 +130,12 @@ export const outputSchema = z.discriminatedUnion('type', [
       .min(480)
       .max(1 << 20)
       .optional()
-      .meta(says('of a message; a longer finding is shortened (default 2048 over udp, else 8192)', 8192)),
+      .meta(
+        says(
+          'of a message; a longer finding is shortened (default 2048 over udp, else and for ocsf and ecs 8192)',
+          8192,
+        ),
+      ),
     tls: tlsKey,
     ...common,
   }),

@@ -238,6 +238,21 @@ describe('over syslog, where a message has a bound', () => {
     );
   });
 
+  test.each([
+    ['native', 2048],
+    ['falco', 2048],
+    ['flat', 2048],
+    ['ocsf', 8192],
+    ['ecs', 8192],
+  ] as const)('%s: JSON stays whole JSON in %i bytes, the least that is the default', (name, maxBytes) => {
+    for (const finding of [huge, ...Object.values(samples)]) {
+      const text = syslogMessage(finding as unknown as OutputRecord, format(name), { ...options, maxBytes }).toString();
+      const value = JSON.parse(text.slice(text.indexOf('{')));
+      expect(JSON.stringify(value)).toContain(finding.id);
+      expect(JSON.stringify(value)).toContain(finding.container.id);
+    }
+  });
+
   test('one of ordinary length says over UDP, by default 2048 bytes, what happened and how it came in', () => {
     const text = syslogMessage(came as unknown as OutputRecord, format('cef'), { ...options, maxBytes: 2048 });
     const { fields } = readCef(text.toString().replace(/^.*?(?=CEF:0)/, ''));
