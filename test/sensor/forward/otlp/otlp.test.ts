@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { waitFor } from '../../../support/command.ts';
@@ -273,5 +273,37 @@ describeIf([need.command('openssl')], 'over TLS', () => {
       'other-name': 0,
     });
     expect(decodeLogs(secure.requests[0]?.body ?? Buffer.alloc(0))).toHaveLength(2);
+  });
+
+  test('certificates that are rotated under it are read again', async () => {
+    const directory = (name: string) => {
+      mkdirSync(join(temp.path, name));
+      return makeCertificates(join(temp.path, name));
+    };
+    const [old, next] = [directory('old'), directory('next')];
+    const serverOf = (pki: typeof old) => ({ cert: readFileSync(pki.serverCert), key: readFileSync(pki.serverKey) });
+    const files = { ca: join(temp.path, 'ca.pem'), cert: join(temp.path, 'tls.pem'), key: join(temp.path, 'tls.key') };
+    const rotate = (pki: typeof old) => {
+      copyFileSync(pki.ca, files.ca);
+      copyFileSync(pki.clientCert, files.cert);
+      copyFileSync(pki.clientKey, files.key);
+    };
+    const strict = { requestCert: true, rejectUnauthorized: true };
+    rotate(old);
+    const first = await startReceiver({ ...serverOf(old), ca: readFileSync(old.ca), ...strict });
+    const tls = { caFile: files.ca, certFile: files.cert, keyFile: files.key };
+    await using forwarding = await startForwarding([{ type: 'otlp', url: `${first.url}/v1/logs`, tls }]);
+    const { forwarder } = forwarding;
+    put(forwarding, 1);
+    await waitFor('the first', () => forwarder.written === 1);
+    await first.die();
+    await using second = await startReceiver({ ...serverOf(next), ca: readFileSync(next.ca), ...strict }, first.port);
+    put(forwarding, 1);
+    const before = forwarder.retries;
+    await waitFor('the refusal of an authority that is not ours', () => forwarder.retries > before + 1);
+    expect(second.requests).toHaveLength(0);
+    rotate(next);
+    await waitFor('the second', () => forwarder.written === 2);
+    expect(second.requests).toHaveLength(1);
   });
 });

@@ -33,10 +33,10 @@ export type Receiver = AsyncDisposable & {
   readonly connections: number;
 };
 
-export async function startReceiver(tls?: ServerOptions): Promise<Receiver> {
+export async function startReceiver(tls?: ServerOptions, atPort = 0): Promise<Receiver> {
   const requests: Received[] = [];
   const sockets = new Set<Socket>();
-  let port = 0;
+  let port = atPort;
   let connections = 0;
   let server: Server | undefined;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -161,6 +161,22 @@ test('over UDP each message is a datagram of at most 2,048 bytes', async () => {
   server.close();
 });
 
+test.each(['ocsf', 'ecs'])(
+  'over UDP a message of %s has by default the room that it needs to be whole',
+  async (name) => {
+    const server = createSocket('udp4');
+    const got: Buffer[] = [];
+    server.on('message', (message) => got.push(message));
+    await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve));
+    const address = `127.0.0.1:${server.address().port}`;
+    await using forwarding = await startForwarding([{ type: 'syslog', address, format: name }]);
+    forwarding.forwarder.put(sampleFinding(1));
+    await waitFor('the message', () => got.length === 1);
+    expect(JSON.stringify(JSON.parse(got.join('').replace(HEADER, '')))).toContain(sampleFinding(1).id);
+    server.close();
+  },
+);
+
 testIf([need.command('openssl')], 'over TLS the receiver proves itself, and nothing is said to another', async () => {
   await using temp = tempDir('syslog-tls');
   mkdirSync(join(temp.path, 'pki'));
