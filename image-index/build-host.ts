@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { reniceSession } from './autogroup.ts';
 import type { BuildAnswer, BuildMessage } from './build-messages.ts';
 
 /** Where builds happen, one after another: a thread, or a process of its own. */
@@ -65,11 +66,15 @@ export const startProcess: StartHost = (url, niceness, events) => {
     // Most of what is allocated dies at once: a small young generation is as fast.
     execArgv: [`--max-old-space-size=${HEAP_MB}`, '--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // A session of its own has a share of its own, which can be small.
+    detached: true,
   });
   let wanted = niceness;
   const renice = () => {
     try {
-      if (child.pid !== undefined) setPriority(child.pid, wanted);
+      if (child.pid === undefined) return;
+      setPriority(child.pid, wanted);
+      reniceSession(child.pid, wanted);
     } catch {
       // It has ended, or may not be raised.
     }

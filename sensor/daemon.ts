@@ -1,5 +1,6 @@
 /** Runs a sensor: starts its parts in the order of the flow, and stops them so that nothing that was seen is lost. */
 import { mkdirSync } from 'node:fs';
+import { reniceSession } from '../image-index/autogroup.ts';
 import type { Gap } from './bridge/bridge.ts';
 import { clusterFacts } from './cluster.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -18,7 +19,7 @@ import { sleep, whenAborted } from './runtime/abort.ts';
 import { systemClock } from './runtime/clock.ts';
 import { errnoOf } from './runtime/errno.ts';
 import type { Logger } from './runtime/log.ts';
-import { becomePrompt } from './runtime/priority.ts';
+import { becomePrompt, PROMPT_NICENESS } from './runtime/priority.ts';
 import { NoSourceError, openSources, type Sources } from './sources.ts';
 import { type Status, statusOf } from './status.ts';
 import { packageVersion } from './version.ts';
@@ -54,8 +55,11 @@ export async function runDaemon(config: Config, log: Logger, extras: DaemonExtra
     stop.abort();
   };
   process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
-  if (config.realtime && !becomePrompt())
-    log.debug({}, 'without CAP_SYS_NICE containers that live for milliseconds may go unseen on a busy node');
+  if (config.realtime) {
+    if (!becomePrompt())
+      log.debug({}, 'without CAP_SYS_NICE containers that live for milliseconds may go unseen on a busy node');
+    reniceSession(process.pid, PROMPT_NICENESS);
+  }
   try {
     const daemon = await Daemon.start(config, log, extras);
     await daemon.run(stop);

@@ -5,7 +5,7 @@ import { setPriority } from 'node:os';
  * A container that lives 50 ms has to be asked for while it lives, also where others use every CPU: with four engines busy on two
  * full CPUs, of 80 such containers 46 went unseen at niceness 0, two at -15 (test/cases/four-engines.test.ts).
  */
-const PROMPT = -15;
+export const PROMPT_NICENESS = -15;
 const FAIR = 0;
 
 /**
@@ -15,7 +15,7 @@ const FAIR = 0;
 export function becomePrompt(): boolean {
   try {
     // On Linux niceness is a thread's: setpriority(2).
-    for (const thread of readdirSync('/proc/self/task')) setPriority(Number(thread), PROMPT);
+    for (const thread of readdirSync('/proc/self/task')) setPriority(Number(thread), PROMPT_NICENESS);
     return true;
   } catch {
     return false;

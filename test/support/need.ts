@@ -48,6 +48,7 @@ export const need = {
   bridge: (): Reason =>
     existsSync(join(ROOT, 'build/native/drift-bridge')) ? undefined : 'needs the built bridge: npm run setup as root',
   /** D27 needs it; a kernel built without it cannot be helped by set-up. */
+  autogroup: (): Reason => (existsSync('/proc/self/autogroup') ? undefined : 'this kernel lacks autogroups'),
   binfmt: (): Reason =>
     readFileSync('/proc/filesystems', 'latin1').includes('binfmt_misc') ? undefined : `${KERNEL_LACKS} binfmt_misc`,
 } as const;
