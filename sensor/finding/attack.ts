@@ -23,10 +23,10 @@ export function techniquesOf(judgement: Judgement, evidence: Evidence, { exe, en
   if (origin === 'tmpfs') add('T1027.011', 'it lay in a memory filesystem and leaves nothing on disk');
   if (origin === 'deleted') add('T1070.004', 'its file had no name when it ran');
   if (origin === 'host') add('T1611', 'a process of the container ran a file of the host');
-  if (object === 'library') add('T1574.006', 'a program mapped a library that is not its image’s');
+  if (object === 'library') add('T1574.006', "a program mapped a library that is not its image's");
   if (object === 'script') techniques.push(interpreterOf(exe, origin));
   if (hasHiddenName(file.path)) add('T1564.001', 'its path has a hidden part');
-  if (entry?.kind === 'exec_session') add('T1609', 'it was run in an exec session, not by the container’s entrypoint');
+  if (entry?.kind === 'exec_session') add('T1609', "it was run in an exec session, not by the container's entrypoint");
   if (entry?.kind === 'cron') add('T1053.003', 'a scheduler inside the container ran it');
   return techniques;
 }

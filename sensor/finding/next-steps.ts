@@ -28,7 +28,7 @@ export function nextSteps(scene: StepsScene): string[] {
   if (subjectContainer === undefined) return [];
   const steps = [...preserve(scene)];
   const id = shortOf(container.id);
-  if (safe(id)) steps.push(`See what else runs or was written there: drift-sensor audit ${id}`);
+  if (safe(id)) steps.push(`See what else runs or was written there (on its node): drift-sensor audit ${id}`);
   steps.push(...isolate(subjectContainer), ...whoCameIn(scene));
   if (scene.file.sha256 !== undefined)
     steps.push(

@@ -16,6 +16,7 @@ import { Forwarder, type ForwardTo } from '../../sensor/forward/forward.ts';
 import { defaultSpoolOptions } from '../../sensor/forward/spool/options.ts';
 import { systemClock } from '../../sensor/runtime/clock.ts';
 import { silentLogger } from '../../sensor/runtime/log.ts';
+import { samples } from '../sensor/forward/format/samples.ts';
 import { sampleFinding } from '../sensor/forward/support/finding.ts';
 
 const FINDINGS = Number(process.argv[2] ?? 100_000);
@@ -25,7 +26,11 @@ const BURST = 2_000;
 const cpuMs = (): number => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
 
 const dir = mkdtempSync(join(tmpdir(), 'drift-bench-'));
-const records = Array.from({ length: BURST }, (_, n) => sampleFinding(n));
+/** As a sensor in a cluster says them: with the way in, the reasons and the steps. */
+const records = Array.from({ length: BURST }, (_, n) => {
+  const { id, file } = sampleFinding(n);
+  return { ...sampleFinding(n), ...samples['added-in-pod'], id, file };
+});
 const bytes = records.reduce((sum, record) => sum + JSON.stringify(record).length, 0) / BURST;
 console.log(
   `${FINDINGS} findings of ${bytes.toFixed(0)} bytes; ${process.version} ${process.arch}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`,

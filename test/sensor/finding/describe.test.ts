@@ -133,11 +133,11 @@ test('a finding has every field of the contract, and no other', () => {
     attack: ['T1036.005', 'T1609'],
     attack_reasons: [
       'T1036.005 Match Legitimate Resource Name or Location: it bears the name of another known tool',
-      'T1609 Container Administration Command: it was run in an exec session, not by the container’s entrypoint',
+      "T1609 Container Administration Command: it was run in an exec session, not by the container's entrypoint",
     ],
     entry: { kind: 'exec_session', pid: 41, name: 'thing', args: ['thing', '-x'] },
     next_steps: [
-      'See what else runs or was written there: drift-sensor audit cccccccccccc',
+      'See what else runs or was written there (on its node): drift-sensor audit cccccccccccc',
       'Cut the pod off (with a NetworkPolicy that denies this label everything): kubectl label pod -n shop web-1 quarantine=drift --overwrite',
       "Find who came in: look for pods/exec of this pod before 2023-11-14T22:13:20Z in the API server's audit log",
       `If it is meant to be there, allow it in a policy: allowProcesses: [{ sha256: "${IMAGE_SHA}" }]`,

@@ -46,7 +46,7 @@ export const samples: Readonly<Record<string, Finding>> = {
     {
       T1105: 'it did not come with the image, so it came in later',
       'T1564.001': 'its path has a hidden part',
-      T1609: 'it was run in an exec session, not by the container’s entrypoint',
+      T1609: "it was run in an exec session, not by the container's entrypoint",
     },
   ),
   'modified-again': sampleFinding(2, {
@@ -138,7 +138,7 @@ export const samples: Readonly<Record<string, Finding>> = {
     }),
     {
       T1105: 'it did not come with the image, so it came in later',
-      'T1574.006': 'a program mapped a library that is not its image’s',
+      'T1574.006': "a program mapped a library that is not its image's",
     },
   ),
   'script-by-cron': told(
