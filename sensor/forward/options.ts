@@ -1,7 +1,7 @@
 /** The configuration's `outputs:` and `spool:`, checked. */
 import { z } from 'zod';
 import { severities } from '../finding/finding.ts';
-import { formatNames } from './format/format.ts';
+import { type FormatName, formatNames } from './format/format.ts';
 import { ocsfVersions } from './format/ocsf.ts';
 import { fsyncPolicies } from './spool/options.ts';
 import { facilities } from './syslog/message.ts';
@@ -174,6 +174,16 @@ export const outputSchema = z.discriminatedUnion('type', [
 
 export type OutputSpec = z.output<typeof outputSchema>;
 
+/** In these a finding with the longest names is still whole. */
+const LEAST_BYTES = {
+  native: 2048,
+  falco: 2048,
+  flat: 2048,
+  ocsf: 4096,
+  ecs: 4096,
+  cef: 480,
+} as const satisfies Record<FormatName, number>;
+
 export const outputsSchema = z
   .array(outputSchema)
   .max(32)
@@ -182,6 +192,13 @@ export const outputsSchema = z
     for (const [at, name] of names.entries()) {
       if (names.indexOf(name) !== at)
         context.addIssue({ code: 'custom', path: [at, 'name'], message: `there is another output named ${name}` });
+    }
+    for (const [at, output] of outputs.entries()) {
+      if (output.type !== 'syslog' || output.maxBytes === undefined) continue;
+      const { format = 'native', maxBytes } = output;
+      if (maxBytes >= LEAST_BYTES[format]) continue;
+      const message = `must be at least ${LEAST_BYTES[format]} with the format ${format}: what is cut is no JSON`;
+      context.addIssue({ code: 'custom', path: [at, 'maxBytes'], message });
     }
   });
 

@@ -5,6 +5,7 @@ import type { Finding } from '../../../../sensor/finding/finding.ts';
 import { techniqueFacts } from '../../../../sensor/finding/techniques.ts';
 import { createFormat, type FormatName, formatNames } from '../../../../sensor/forward/format/format.ts';
 import { isFinding } from '../../../../sensor/forward/format/shared.ts';
+import { outputsSchema } from '../../../../sensor/forward/options.ts';
 import { logRecordOf } from '../../../../sensor/forward/otlp/log-record.ts';
 import { Outgoing, type OutputRecord } from '../../../../sensor/forward/output.ts';
 import { type MessageOptions, syslogMessage } from '../../../../sensor/forward/syslog/message.ts';
@@ -242,9 +243,13 @@ describe('over syslog, where a message has a bound', () => {
     ['native', 2048],
     ['falco', 2048],
     ['flat', 2048],
-    ['ocsf', 8192],
-    ['ecs', 8192],
-  ] as const)('%s: JSON stays whole JSON in %i bytes, the least that is the default', (name, maxBytes) => {
+    ['ocsf', 4096],
+    ['ecs', 4096],
+  ] as const)('%s: JSON stays whole JSON in %i bytes, the least that is taken', (name, maxBytes) => {
+    const output = { type: 'syslog', address: 'siem.example:514', format: name };
+    expect(outputsSchema.safeParse([{ ...output, maxBytes }]).error).toBeUndefined();
+    const issues = outputsSchema.safeParse([{ ...output, maxBytes: maxBytes - 1 }]).error?.issues;
+    expect(issues).toMatchObject([{ path: [0, 'maxBytes'], message: expect.stringContaining(`${maxBytes}`) }]);
     for (const finding of [huge, ...Object.values(samples)]) {
       const text = syslogMessage(finding as unknown as OutputRecord, format(name), { ...options, maxBytes }).toString();
       const value = JSON.parse(text.slice(text.indexOf('{')));
