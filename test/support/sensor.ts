@@ -98,7 +98,8 @@ export async function startSensor(options: SensorOptions = {}): Promise<Sensor> 
     '127.0.0.1:0',
     ...(options.args ?? []),
   ];
-  const [command, ...before] = [...(options.under ?? []), options.launcher ?? LAUNCHER] as [string, ...string[]];
+  // As a service manager starts it, in a session of its own.
+  const [command, ...before] = ['setsid', ...(options.under ?? []), options.launcher ?? LAUNCHER] as const;
   const child = spawn(command, [...before, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...options.env },
