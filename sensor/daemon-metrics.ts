@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, type Registry } from 'prom-client';
-import type { Canary } from './canary.ts';
+import type { Canary } from './canary/canary.ts';
 import type { ContainerRegistry } from './container/registry.ts';
 import type { Coverage } from './coverage.ts';
 import { counter, gauge, PREFIX } from './observe/metrics.ts';

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { Registry } from 'prom-client';
 import type { Gap, HostIdentity } from './bridge/bridge.ts';
-import { Canary } from './canary.ts';
+import { Canary } from './canary/canary.ts';
 import { openCluster, policySources } from './cluster.ts';
 import { type Config, parseAddress } from './config.ts';
 import { cgroup2Mount } from './container/cgroup-mount.ts';

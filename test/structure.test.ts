@@ -24,6 +24,7 @@ function allowed(from: string, to: string): boolean {
   if (from === 'sensor' || from === 'sensor/commands') return to.startsWith('sensor') || to === 'image-index';
   // Beside the flow: it looks at findings, policies and coverage from outside, and only what sees all stages looks at it.
   if (from === 'sensor/kubernetes') return to !== 'sensor/commands' && to.startsWith('sensor');
+  if (from === 'sensor/canary') return to === 'sensor/container' || to === 'sensor/runtime';
   const stage = (name: string): number => STAGES.indexOf(name.replace('sensor/', ''));
   if (stage(from) >= 0) {
     return (
@@ -55,6 +56,8 @@ test('the rule itself allows the flow and refuses its reverse', () => {
   expect(allowed('image-index', 'sensor/runtime')).toBe(false);
   expect(allowed('sensor/kubernetes', 'sensor/finding')).toBe(true);
   expect(allowed('sensor/forward', 'sensor/kubernetes')).toBe(false);
+  expect(allowed('sensor/canary', 'sensor/container')).toBe(true);
+  expect(allowed('sensor/canary', 'sensor/digest')).toBe(false);
   expect(allowed('sensor/observe', 'sensor/finding')).toBe(false);
   expect(imports(`import a from './a.ts';\nexport * from "../b.ts";\nawait import('./c.ts');\nimport 'zod';`)).toEqual([
     './a.ts',

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CanaryBox } from '../../canary-box.ts';
+import { CanaryBox } from '../../canary/box.ts';
 import { cgroup2Mount } from '../../container/cgroup-mount.ts';
 import { nativePrograms } from '../../paths.ts';
 import { sleep } from '../../runtime/abort.ts';

@@ -1,16 +1,16 @@
 /**
  * The sensor's proof that it works: one file of an image, which must be quiet, and one random file, which must be found, are
- * run in a throw-away container (canary-host.ts) or, where mounting is not allowed, in the sensor's own (canary-pod.ts). A
+ * run in a throw-away container (host.ts) or, where mounting is not allowed, in the sensor's own (pod.ts). A
  * finding counts as the canary's only by this run's sha256: never by path, name or cgroup, behind which an attacker could hide.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { openHostPlace } from './canary-host.ts';
-import { type CanaryPlace, NoCanaryError } from './canary-place.ts';
-import { mustStayInPod, openPodPlace } from './canary-pod.ts';
-import type { OwnRuntime } from './container/own-runtime.ts';
-import { sleep, withDeadline } from './runtime/abort.ts';
-import type { Logger } from './runtime/log.ts';
+import type { OwnRuntime } from '../container/own-runtime.ts';
+import { sleep, withDeadline } from '../runtime/abort.ts';
+import type { Logger } from '../runtime/log.ts';
+import { openHostPlace } from './host.ts';
+import { type CanaryPlace, NoCanaryError } from './place.ts';
+import { mustStayInPod, openPodPlace } from './pod.ts';
 
 export type CanaryOptions = {
   /** Holds the throw-away container's image and writable layer. */

@@ -13,11 +13,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { CanaryBox } from './canary-box.ts';
-import { type CanaryPlace, NoCanaryError } from './canary-place.ts';
-import type { OwnRuntime } from './container/own-runtime.ts';
-import { sleep } from './runtime/abort.ts';
-import { errnoOf } from './runtime/errno.ts';
+import type { OwnRuntime } from '../container/own-runtime.ts';
+import { sleep } from '../runtime/abort.ts';
+import { errnoOf } from '../runtime/errno.ts';
+import { CanaryBox } from './box.ts';
+import { type CanaryPlace, NoCanaryError } from './place.ts';
 
 export type HostPlaceOptions = {
   /** Holds the canary's image and writable layer; must lie on a filesystem that can be an overlay's upper layer. */

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CanaryPlace } from './canary-place.ts';
+import type { CanaryPlace } from './place.ts';
 
 /** CAP_SYS_ADMIN of linux/capability.h: mount(2) asks for it. */
 const SYS_ADMIN = 1n << 21n;

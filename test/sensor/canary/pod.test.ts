@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mayMount, openPodPlace } from '../../sensor/canary-pod.ts';
-import { program } from '../support/cc.ts';
-import { need, testIf } from '../support/need.ts';
-import { tempDir } from '../support/temp.ts';
+import { mayMount, openPodPlace } from '../../../sensor/canary/pod.ts';
+import { program } from '../../support/cc.ts';
+import { need, testIf } from '../../support/need.ts';
+import { tempDir } from '../../support/temp.ts';
 
 const status = (effective: string) =>
   `Name:\tnode\nCapPrm:\tffffffffffffffff\nCapEff:\t${effective}\nCapBnd:\tffffffffffffffff\n`;

@@ -1,4 +1,4 @@
-/** Where a canary runs its two files. Made by canary-box.ts (a container of its own) or canary-pod.ts (the sensor's own). */
+/** Where a canary runs its two files. Made by box.ts (a container of its own) or pod.ts (the sensor's own). */
 export type CanaryPlace = {
   /** False once it must be made anew. */
   readonly alive: boolean;
