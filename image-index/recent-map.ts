@@ -6,6 +6,8 @@ export class RecentMap<Key, Value> {
   readonly #max: number;
   /** In the order of use, the oldest first. */
   readonly #map = new Map<Key, Value>();
+  /** The last one used: asked for again it is in its place already. */
+  #newest: Key | undefined;
 
   constructor(max: number) {
     this.#max = max;
@@ -13,9 +15,10 @@ export class RecentMap<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.#map.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || key === this.#newest) return value;
     this.#map.delete(key);
     this.#map.set(key, value);
+    this.#newest = key;
     return value;
   }
 
@@ -26,6 +29,7 @@ export class RecentMap<Key, Value> {
       if (!done) this.#map.delete(oldest);
     }
     this.#map.set(key, value);
+    this.#newest = key;
   }
 
   delete(key: Key): void {

@@ -5,6 +5,7 @@
  */
 import { IndexError } from '../image-index/error.ts';
 import type { ImageIndex, IndexEntry } from '../image-index/lookup.ts';
+import { RecentMap } from '../image-index/recent-map.ts';
 import { imageKey } from '../image-index/store.ts';
 import type { ExecEvent } from './bridge/event.ts';
 import type { Container, ContainerImage } from './container/container.ts';
@@ -52,12 +53,13 @@ export class KnownGood {
     const key = event.mapping === undefined ? event.key : event.mapping.key;
     if (key === undefined || file !== event.files[0] || !this.#isOf(event, subject.container)) return;
     if (!remembered || content.kind !== 'hashed' || content.changedSinceExec || answer.kind !== 'known') return;
-    if (answer.atPath?.sha256 !== content.sha256 || !this.#modules.isClean(execution, content, answer)) return;
+    if (answer.atPath?.sha256 !== content.sha256) return;
     if (event.mapping === undefined) {
       // The canary proves that execs are seen: each of its own has to be.
       if (!this.#options.execs || subject.container.runtime === 'canary') return;
-      if (runsCodeOfOthers(event, answer.atPath, index, content.sha256)) return;
+      if (runsCodeOfOthers(event, answer.atPath, index)) return;
     }
+    if (!this.#modules.isClean(execution, content, answer)) return;
     if (this.#images.size >= MAX_SLOTS) this.forget();
     this.#images.set(subject.container.slot, keyOf(subject.container));
     this.#keys.push(key);
@@ -103,16 +105,36 @@ function keyOf({ image }: Container): string {
   return known;
 }
 
-/** By every name that the image has for its bytes, and by the one it was called by. */
-function runsCodeOfOthers(event: ExecEvent, atPath: IndexEntry, index: ImageIndex, sha256: string): boolean {
+function runsCodeOfOthers(event: ExecEvent, atPath: IndexEntry, index: ImageIndex): boolean {
   // Loaders are shared objects; a script's file is its interpreter's to judge.
   if (atPath.kind !== 'elf_exec' || !event.interp.equals(event.filename)) return true;
+  return isNamedForIt(event.filename) || isNamedForIt(atPath.path) || isInterpreter(atPath.sha256, index);
+}
+
+/** Programs by their bytes: execs of interpreters all come to user space, and ask again. */
+const MAX_ASKED = 256;
+const asked = new WeakMap<ImageIndex, RecentMap<string, boolean>>();
+
+/** By all names that the image has for its bytes. */
+function isInterpreter(sha256: string, index: ImageIndex): boolean {
+  let answers = asked.get(index);
+  if (answers === undefined) {
+    answers = new RecentMap(MAX_ASKED);
+    asked.set(index, answers);
+  }
+  const known = answers.get(sha256);
+  if (known !== undefined) return known;
   const entries = entriesOf(index, sha256);
-  if (entries === undefined || entries.length > MAX_NAMES) return true;
-  return [atPath.path, event.filename, ...entries.map(({ path }) => path)].some((path) => {
-    const name = baseNameOf(path.toString('latin1'));
-    return familyOf(name) !== undefined || /\.so(\.|$)/.test(name);
-  });
+  if (entries === undefined) return true;
+  const answer = entries.length > MAX_NAMES || entries.some(({ path }) => isNamedForIt(path));
+  answers.set(sha256, answer);
+  return answer;
+}
+
+/** By the name of an interpreter, or of a shared object. */
+function isNamedForIt(path: Buffer): boolean {
+  const name = baseNameOf(path.toString('latin1'));
+  return familyOf(name) !== undefined || /\.so(\.|$)/.test(name);
 }
 
 /** A damaged index is found again, and built again, by the next exec that it is asked about. */

@@ -12,30 +12,30 @@ type Wire = {
 export const MAX_ARGS = 4096;
 /** The bits above hold the connection's number (ExecContext.idBase). */
 export const MAX_WIRE_ID = 2n ** 48n - 1n;
-const MAX_FILES = 16;
-const MAX_CGROUPS = 4;
-const MAX_ANCESTORS = 8;
-const MAX_CGROUP_NAME_BYTES = 255; // NAME_MAX
-const MAX_TEXT_BYTES = 4096; // PATH_MAX
+export const MAX_FILES = 16;
+export const MAX_CGROUPS = 4;
+export const MAX_ANCESTORS = 8;
+export const MAX_CGROUP_NAME_BYTES = 255; // NAME_MAX
+export const MAX_TEXT_BYTES = 4096; // PATH_MAX
 /** WIRE.md: a path is cut between components, so that one name more than PATH_MAX can arrive. */
-const MAX_PATH_BYTES = MAX_TEXT_BYTES + 256;
-const MAX_COMM_BYTES = 16; // TASK_COMM_LEN
+export const MAX_PATH_BYTES = MAX_TEXT_BYTES + 256;
+export const MAX_COMM_BYTES = 16; // TASK_COMM_LEN
 const MAX_ARGV_BYTES = 64 * 1024;
-const MAX_KEY_BYTES = 256;
+export const MAX_KEY_BYTES = 256;
 
 /** A message which decodes as protobuf but does not say what an exec must say. */
 export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';
 }
 
-const roles: Readonly<Record<number, FileRole>> = {
+export const roles: Readonly<Record<number, FileRole>> = {
   1: 'exe',
   2: 'script',
   3: 'interpreter',
   4: 'loader',
   5: 'library',
 };
-const layers: Readonly<Record<number, OverlayLayer>> = { 0: 'none', 1: 'upper', 2: 'lower', 3: 'unknown' };
+export const layers: Readonly<Record<number, OverlayLayer>> = { 0: 'none', 1: 'upper', 2: 'lower', 3: 'unknown' };
 
 export type ExecContext = {
   /** Of the bridge: its pins are /proc/<pid>/fd/<fd>. */
@@ -180,7 +180,7 @@ function decodeFile(file: Wire['File'], { bridgePid }: ExecContext): FileFacts {
 }
 
 /** `fd` is one more than the descriptor. */
-function heldBy({ bridgePid }: ExecContext, fd: number): Pin {
+export function heldBy({ bridgePid }: ExecContext, fd: number): Pin {
   return { path: `/proc/${bridgePid}/fd/${fd - 1}` };
 }
 

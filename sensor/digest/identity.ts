@@ -28,9 +28,23 @@ export function isTrustedMagic(magic: number): boolean {
   return !UNTRUSTED_MAGIC.has(magic);
 }
 
-/** Equal for two files only when they are the same inode with the same bytes, as far as ctime tells (see `mayRemember`). */
+/** The key that is being made: three numbers of 64 bits, two of 32, and all of them as bytes. */
+const memory = new ArrayBuffer(32);
+const long = new BigUint64Array(memory, 0, 3);
+const short = new Uint32Array(memory, 24, 2);
+const bytes = Buffer.from(memory);
+
+/**
+ * Equal for two files only when they are the same inode with the same bytes, as far as ctime tells (see `mayRemember`). Bytes
+ * as text: decimal digits of the numbers take five times as long, at every exec.
+ */
 export function identityKey(file: FileFacts): string {
-  return `${file.realDev}:${file.realIno}:${file.realGeneration}:${file.size}:${file.ctimeNs}`;
+  long[0] = file.realIno;
+  long[1] = file.size;
+  long[2] = file.ctimeNs;
+  short[0] = file.realDev;
+  short[1] = file.realGeneration;
+  return bytes.toString('latin1');
 }
 
 /**

@@ -92,31 +92,41 @@ function samplesOf(value: number | Iterable<Sample>): Iterable<Sample> {
   return typeof value === 'number' ? [{ value }] : value;
 }
 
-/** Counts by a few words (labels with a closed set of values); cheap to add to, read at scrape time. */
+type Counted = { readonly values: readonly [string, string]; count: number };
+
+/** Counts by one or two words (labels with a closed set of values); cheap to add to, read at scrape time. */
 export class Tally<Label extends string> {
   readonly #labels: readonly Label[];
-  readonly #counts = new Map<string, { readonly values: readonly string[]; count: number }>();
+  readonly #counts = new Map<string, Map<string, Counted>>();
+  /** The same in the order in which they came. */
+  readonly #all: Counted[] = [];
 
-  constructor(...labels: Label[]) {
+  constructor(...labels: [Label] | [Label, Label]) {
     this.#labels = labels;
   }
 
-  add(count: number, ...values: readonly string[]): void {
-    const key = values.join('\u0000');
-    const known = this.#counts.get(key);
-    if (known === undefined) this.#counts.set(key, { values, count });
+  add(count: number, first: string, second = ''): void {
+    const known = this.#counts.get(first)?.get(second);
+    if (known === undefined) this.#begin(count, first, second);
     else known.count += count;
   }
 
-  get(...values: readonly string[]): number {
-    return this.#counts.get(values.join('\u0000'))?.count ?? 0;
+  get(first: string, second = ''): number {
+    return this.#counts.get(first)?.get(second)?.count ?? 0;
   }
 
   *samples(): Iterable<Sample> {
-    for (const { values, count } of this.#counts.values()) {
+    for (const { values, count } of this.#all) {
       const labels: Record<string, string> = {};
       for (const [i, label] of this.#labels.entries()) labels[label] = values[i] ?? '';
       yield { labels, value: count };
     }
+  }
+
+  #begin(count: number, first: string, second: string): void {
+    const begun: Counted = { values: [first, second], count };
+    const bySecond = this.#counts.get(first) ?? new Map<string, Counted>();
+    this.#counts.set(first, bySecond.set(second, begun));
+    this.#all.push(begun);
   }
 }

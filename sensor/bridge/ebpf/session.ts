@@ -4,6 +4,7 @@ import type { Logger } from '../../runtime/log.ts';
 import type { EventSink } from '../bridge.ts';
 import { decodeExec, decodeMmap, MalformedMessage } from '../decode.ts';
 import type { ExecEvent } from '../event.ts';
+import { ExecReader } from '../exec-reader.ts';
 import { FrameDecoder } from '../frame.ts';
 import { toBigInt, toNumber } from '../long.ts';
 import { drift_sensor } from '../wire.gen.js';
@@ -61,6 +62,7 @@ export class BridgeSession {
   #batch: ExecEvent[] = [];
   #lastSeq = 0n;
   #hello: Hello | undefined;
+  #execs: ExecReader | undefined;
   #wrongVersion: number | undefined;
   #fault: string | undefined;
   #looksWithoutStats = 0;
@@ -154,6 +156,12 @@ export class BridgeSession {
 
   #onMessage(bytes: Buffer): void {
     if (this.#fault !== undefined) return;
+    const exec = this.#execs?.read(bytes);
+    if (exec !== undefined) {
+      this.#batch.push(exec.event);
+      this.#count(exec.seq);
+      return;
+    }
     let message: drift_sensor.bridge.v1.ToSensor;
     try {
       message = drift_sensor.bridge.v1.ToSensor.decode(bytes);
@@ -178,6 +186,7 @@ export class BridgeSession {
       this.#kill(`the bridge speaks version ${hello.version}`);
     } else {
       this.#hello = hello;
+      this.#execs = new ExecReader({ bridgePid: hello.pid, idBase: this.#options.idBase });
       this.#lastSeq = toBigInt(message.seq);
       this.#deps.onHello(hello);
     }
