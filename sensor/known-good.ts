@@ -108,7 +108,7 @@ function keyOf({ image }: Container): string {
 function runsCodeOfOthers(event: ExecEvent, atPath: IndexEntry, index: ImageIndex): boolean {
   // Loaders are shared objects; a script's file is its interpreter's to judge.
   if (atPath.kind !== 'elf_exec' || !event.interp.equals(event.filename)) return true;
-  return isNamedForIt(event.filename) || isNamedForIt(atPath.path) || isInterpreter(atPath.sha256, index);
+  return isInterpreter(atPath, index) || isNamedForIt(event.filename);
 }
 
 /** Programs by their bytes: execs of interpreters all come to user space, and ask again. */
@@ -116,7 +116,7 @@ const MAX_ASKED = 256;
 const asked = new WeakMap<ImageIndex, RecentMap<string, boolean>>();
 
 /** By all names that the image has for its bytes. */
-function isInterpreter(sha256: string, index: ImageIndex): boolean {
+function isInterpreter({ sha256, path }: IndexEntry, index: ImageIndex): boolean {
   let answers = asked.get(index);
   if (answers === undefined) {
     answers = new RecentMap(MAX_ASKED);
@@ -126,7 +126,7 @@ function isInterpreter(sha256: string, index: ImageIndex): boolean {
   if (known !== undefined) return known;
   const entries = entriesOf(index, sha256);
   if (entries === undefined) return true;
-  const answer = entries.length > MAX_NAMES || entries.some(({ path }) => isNamedForIt(path));
+  const answer = entries.length > MAX_NAMES || [{ path }, ...entries].some((each) => isNamedForIt(each.path));
   answers.set(sha256, answer);
   return answer;
 }

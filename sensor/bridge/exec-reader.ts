@@ -14,14 +14,12 @@ import {
   MAX_WIRE_ID,
   splitArgv,
 } from './decode.ts';
-import type { Ancestor, CgroupName, ExecEvent, FileFacts } from './event.ts';
-import { Fields, UnusualForm } from './exec-reader/fields.ts';
-import { readFile } from './exec-reader/file.ts';
+import type { ExecEvent, FileFacts } from './event.ts';
+import { Fields, type Mutable, UnusualForm } from './exec-reader/fields.ts';
+import { FileReader } from './exec-reader/file.ts';
 import { ancestorLists, cgroupLists } from './exec-reader/lists.ts';
 
 export type ReadExec = { readonly seq: bigint; readonly event: ExecEvent };
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** ToSensor: `seq` (tag 0x09, eight bytes), then `exec` (tag 0x1a), whose length follows. */
 const SEQ_TAG = 0x09;
@@ -33,9 +31,11 @@ export class ExecReader {
   readonly #context: ExecContext;
   readonly #ancestors = ancestorLists();
   readonly #cgroups = cgroupLists();
+  readonly #files: FileReader;
 
   constructor(context: ExecContext) {
     this.#context = context;
+    this.#files = new FileReader(context);
   }
 
   /** Undefined for what is not an Exec in the bridge's own form. What is returned is no view of `message`. */
@@ -56,14 +56,16 @@ export class ExecReader {
   }
 
   #exec(fields: Fields, end: number): ExecEvent {
-    let [id, timeNs, startBootNs, imageSlot, rootIno] = [0n, 0n, 0n, 0n, 0n];
-    let [pid, ppid, uid, gid, mntNs, pidNs, userNs, rootDev, argc] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-    let [rootFd, scriptFd] = [0, 0];
-    let [argvTruncated, tty, late, environComplete] = [false, false, false, false];
-    let [comm, filename, interp, cwd, key, environ] = [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING];
+    const event = unsaid();
+    let id = 0n;
     let argv = NOTHING;
-    let cgroups: readonly CgroupName[] = [];
-    let ancestors: readonly Ancestor[] = [];
+    let argc = 0;
+    let environ = NOTHING;
+    let environComplete = false;
+    let rootFd = 0;
+    let scriptFd = 0;
+    let key = NOTHING;
+    let late = false;
     const files: FileFacts[] = [];
     while (fields.at < end) {
       const start = fields.at;
@@ -72,53 +74,53 @@ export class ExecReader {
           id = fields.f64();
           break;
         case 0x11:
-          timeNs = fields.f64();
+          event.timeNs = fields.f64();
           break;
         case 0x18:
-          pid = fields.u32();
+          event.pid = fields.u32();
           break;
         case 0x20:
-          ppid = fields.u32();
+          event.ppid = fields.u32();
           break;
         case 0x29:
-          startBootNs = fields.f64();
+          event.startBootNs = fields.f64();
           break;
         case 0x30:
-          uid = fields.u32();
+          event.uid = fields.u32();
           break;
         case 0x38:
-          gid = fields.u32();
+          event.gid = fields.u32();
           break;
         case 0x42:
-          if (cgroups.length > 0) throw new UnusualForm('cgroups apart from each other');
-          cgroups = this.#cgroups.read(fields, start, end);
+          if (event.cgroups.length > 0) throw new UnusualForm('cgroups apart from each other');
+          event.cgroups = this.#cgroups.read(fields, start, end);
           break;
         case 0x49:
-          imageSlot = fields.f64();
+          event.imageSlot = fields.f64();
           break;
         case 0x50:
-          mntNs = fields.u32();
+          event.mntNs = fields.u32();
           break;
         case 0x58:
-          pidNs = fields.u32();
+          event.pidNs = fields.u32();
           break;
         case 0x60:
-          userNs = fields.u32();
+          event.userNs = fields.u32();
           break;
         case 0x68:
-          rootDev = fields.u32();
+          event.rootDev = fields.u32();
           break;
         case 0x71:
-          rootIno = fields.f64();
+          event.rootIno = fields.f64();
           break;
         case 0x7a:
-          comm = fields.text(end, MAX_COMM_BYTES);
+          event.comm = fields.text(end, MAX_COMM_BYTES);
           break;
         case 0x82:
-          filename = fields.text(end, MAX_TEXT_BYTES);
+          event.filename = fields.text(end, MAX_TEXT_BYTES);
           break;
         case 0x8a:
-          interp = fields.text(end, MAX_TEXT_BYTES);
+          event.interp = fields.text(end, MAX_TEXT_BYTES);
           break;
         case 0x92:
           argv = fields.text(end, end);
@@ -127,21 +129,21 @@ export class ExecReader {
           argc = fields.u32();
           break;
         case 0xa0:
-          argvTruncated = fields.bool();
+          event.argvTruncated = fields.bool();
           break;
         case 0xaa:
-          cwd = fields.text(end, MAX_PATH_BYTES);
+          event.cwd = fields.text(end, MAX_PATH_BYTES);
           break;
         case 0xb0:
-          tty = fields.bool();
+          event.tty = fields.bool();
           break;
         case 0xba:
           if (files.length === MAX_FILES) throw new UnusualForm('more files than an exec has');
-          files.push(readFile(fields, fields.end(end), this.#context));
+          files.push(this.#files.read(fields, fields.end(end)));
           break;
         case 0xc2:
-          if (ancestors.length > 0) throw new UnusualForm('ancestors apart from each other');
-          ancestors = this.#ancestors.read(fields, start, end);
+          if (event.ancestors.length > 0) throw new UnusualForm('ancestors apart from each other');
+          event.ancestors = this.#ancestors.read(fields, start, end);
           break;
         case 0xc8:
           rootFd = fields.u32();
@@ -166,34 +168,11 @@ export class ExecReader {
       }
     }
     if (fields.at !== end || files.length === 0 || id > MAX_WIRE_ID) throw new UnusualForm('no exec');
-    const split = splitArgv(argv, argc, argvTruncated);
-    const event: Mutable<ExecEvent> = {
-      source: 'ebpf',
-      id: this.#context.idBase + id,
-      timeNs,
-      pid,
-      ppid,
-      startBootNs,
-      uid,
-      gid,
-      cgroups,
-      imageSlot,
-      mntNs,
-      pidNs,
-      userNs,
-      rootDev,
-      rootIno,
-      comm,
-      tty,
-      ancestors,
-      backfill: false,
-      filename,
-      interp,
-      argv: split.argv,
-      argvTruncated: split.truncated,
-      cwd,
-      files,
-    };
+    event.id = this.#context.idBase + id;
+    event.files = files;
+    const split = splitArgv(argv, argc, event.argvTruncated);
+    event.argv = split.argv;
+    event.argvTruncated = split.truncated;
     if (rootFd > 0) event.rootPin = heldBy(this.#context, rootFd);
     if (scriptFd > 0) event.scriptPin = heldBy(this.#context, scriptFd);
     if (key.length > 0) event.key = key;
@@ -201,4 +180,35 @@ export class ExecReader {
     if (environComplete) event.environ = environ;
     return event;
   }
+}
+
+/** A field of proto3's default is not sent. */
+function unsaid(): Mutable<ExecEvent> {
+  return {
+    source: 'ebpf',
+    id: 0n,
+    timeNs: 0n,
+    pid: 0,
+    ppid: 0,
+    startBootNs: 0n,
+    uid: 0,
+    gid: 0,
+    cgroups: [],
+    imageSlot: 0n,
+    mntNs: 0,
+    pidNs: 0,
+    userNs: 0,
+    rootDev: 0,
+    rootIno: 0n,
+    comm: NOTHING,
+    tty: false,
+    ancestors: [],
+    backfill: false,
+    filename: NOTHING,
+    interp: NOTHING,
+    argv: [],
+    argvTruncated: false,
+    cwd: NOTHING,
+    files: [],
+  };
 }

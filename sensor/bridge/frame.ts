@@ -92,3 +92,29 @@ export function encodeDown(message: drift_sensor.bridge.v1.ToBridge.$Properties)
   if (bytes.length > MAX_DOWN_BYTES) throw new RangeError(`frame of ${bytes.length} bytes to the bridge`);
   return frame(bytes);
 }
+
+/** Of protobuf: field number and kind of ToBridge.ack, and of the packed ids in it. */
+const ACK_TAG = 0x12;
+const IDS_TAG = 0x0a;
+
+/** The same as `encodeDown({ ack: { ids } })` without a Long for each id: there is one for each exec. */
+export function encodeAck(ids: readonly bigint[]): Buffer {
+  const idBytes = ids.length * 8;
+  const head = [ACK_TAG, ...varint(1 + varint(idBytes).length + idBytes), IDS_TAG, ...varint(idBytes)];
+  const length = head.length + idBytes;
+  if (length > MAX_DOWN_BYTES) throw new RangeError(`frame of ${length} bytes to the bridge`);
+  const out = Buffer.allocUnsafe(HEADER_BYTES + length);
+  out.writeUInt32LE(length, 0);
+  out.set(head, HEADER_BYTES);
+  const view = new DataView(out.buffer, out.byteOffset + HEADER_BYTES + head.length, idBytes);
+  for (let i = 0; i < ids.length; i++) view.setBigUint64(i * 8, ids[i] ?? 0n, true);
+  return out;
+}
+
+function varint(value: number): number[] {
+  const out: number[] = [];
+  let rest = value;
+  for (; rest >= 0x80; rest >>>= 7) out.push((rest & 0x7f) | 0x80);
+  out.push(rest);
+  return out;
+}

@@ -8,9 +8,19 @@ const NAMES = new Set(
 );
 const SYSTEM_DIRECTORIES = /^\/(?:usr\/(?:local\/)?)?s?bin\//;
 
-/** `pip3.11` is `pip`. */
+const MAX_KNOWN = 2_048;
+/** A name is looked at once: most execs are of few programs. */
+const known = new Map<string, boolean>();
+
 function isName(path: string): boolean {
-  return NAMES.has(baseNameOf(path).replace(/[-.]?\d[\d.]*$/, ''));
+  const name = baseNameOf(path);
+  const answer = known.get(name);
+  if (answer !== undefined) return answer;
+  if (known.size >= MAX_KNOWN) known.clear();
+  // `pip3.11` is `pip`.
+  const isOne = NAMES.has(name.replace(/[-.]?\d[\d.]*$/, ''));
+  known.set(name, isOne);
+  return isOne;
 }
 
 /** By a path alone: a program of a system directory that bears a package manager's name. */
@@ -20,11 +30,10 @@ export function isInstallerPath(exe: string): boolean {
 
 /**
  * By what the exec says: a program, a script (`/usr/bin/pip`, `/usr/bin/npm`) or a module (`python3 -m pip`) of that name. One
- * whose executable was written at run time is none: whoever can write a file can give it any name.
+ * whose executable was written at run time is none: whoever can write a file can give it any name. `path`: the executable's, latin1.
  */
-export function isInstaller({ files: [exe], filename, interp, argv }: ExecEvent): boolean {
+export function isInstaller({ files: [exe], filename, interp, argv }: ExecEvent, path: string): boolean {
   if (exe === undefined || exe.layer === 'upper' || exe.internalMount) return false;
-  const path = exe.path.toString('latin1');
   if (isInstallerPath(path)) return true;
   if (familyOf(baseNameOf(path)) === undefined) return false;
   if (interp.length > 0 && !interp.equals(filename)) return isInstallerPath(filename.toString('latin1'));

@@ -5,7 +5,7 @@ import { stillLives } from '../runtime/proc-stat.ts';
 import { type Entry, entryOf, isCron, type Start } from './entry.ts';
 import type { FindingParent } from './finding.ts';
 import { isInstaller, isInstallerPath } from './installers.ts';
-import { textFields } from './text.ts';
+import { joinedText, textFields } from './text.ts';
 
 /** `exe` as latin1 text of its bytes: a Buffer would keep alive the whole read that it was decoded from. */
 type Known = {
@@ -43,12 +43,13 @@ export class ProcessTable {
   saw(event: ExecEvent): void {
     const exe = event.files[0];
     if (exe === undefined) return;
-    const [parent] = event.ancestors;
+    const parent = event.ancestors[0];
+    const path = exe.path.toString('latin1');
     this.#byPid.set(event.pid, {
       startBootNs: event.startBootNs,
-      exe: exe.path.toString('latin1'),
+      exe: path,
       mntNs: event.mntNs,
-      installer: isInstaller(event),
+      installer: isInstaller(event, path),
       start: this.#startOf(event),
       up: parent && { pid: parent.pid, startBootNs: parent.startBootNs, name: parent.comm.toString('latin1') },
     });
@@ -109,11 +110,10 @@ export class ProcessTable {
     if (inherited !== undefined) return inherited;
     const { pid, ancestors } = event;
     const inside = ancestors.some((each) => this.#known(each.pid, each.startBootNs) !== undefined);
-    const argv = event.argv.map((argument) => argument.toString('latin1')).join('\0');
     return {
       pid,
       comm: event.comm.toString('latin1'),
-      argv: argv.slice(0, MAX_ARGV_TEXT),
+      argv: joinedText(event.argv, MAX_ARGV_TEXT).text,
       parents: ancestors.map((each) => each.pid),
       complete: ancestors.length < KERNEL_ANCESTORS || ancestors.some(isOutside),
       inside,

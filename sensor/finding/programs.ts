@@ -4,6 +4,7 @@ import { splitArgv } from '../bridge/decode.ts';
 import type { ExecEvent } from '../bridge/event.ts';
 import { readProcFile } from '../runtime/proc-file.ts';
 import { stillLives } from '../runtime/proc-stat.ts';
+import { joinedText } from './text.ts';
 
 /** What a process runs: of its last exec. */
 export type Program = {
@@ -42,13 +43,13 @@ export class Programs {
   saw(event: ExecEvent): void {
     const exe = event.files[0];
     if (exe === undefined) return;
-    const argv = event.argv.map((argument) => argument.toString('latin1')).join('\0');
+    const { text, cut } = joinedText(event.argv, MAX_ARGV_TEXT);
     this.#byPid.set(event.pid, {
       startBootNs: event.startBootNs,
       exe: exe.path.toString('latin1'),
-      argv: argv.slice(0, MAX_ARGV_TEXT),
+      argv: text,
       argc: event.argv.length,
-      truncated: event.argvTruncated || argv.length > MAX_ARGV_TEXT,
+      truncated: event.argvTruncated || cut,
       cwd: event.cwd.toString('latin1'),
     });
   }

@@ -36,3 +36,13 @@ export function rfc3339(ns: bigint): string {
   const fraction = (clamped % NS_PER_S).toString().padStart(9, '0');
   return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${fraction}Z`;
 }
+
+/** Arguments as latin1 text, joined by NUL and cut at `max` characters; no more of them is read than that. */
+export function joinedText(argv: readonly Buffer[], max: number): { readonly text: string; readonly cut: boolean } {
+  let text = '';
+  for (let i = 0; i < argv.length && text.length <= max; i++) {
+    const argument = argv[i]?.toString('latin1', 0, max + 1) ?? '';
+    text = i === 0 ? argument : `${text}\0${argument}`;
+  }
+  return text.length > max ? { text: text.slice(0, max), cut: true } : { text, cut: false };
+}

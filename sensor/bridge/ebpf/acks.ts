@@ -1,10 +1,12 @@
 import type { Writable } from 'node:stream';
-import { encodeDown } from '../frame.ts';
+import { encodeAck, encodeDown } from '../frame.ts';
 import { fromBigInt } from '../long.ts';
 import type { drift_sensor } from '../wire.gen.js';
 
 /** 1,000 ids of 8 bytes: an eighth of a frame's bound. */
 const IDS_PER_FRAME = 1000;
+/** A pin is held for two seconds, an ack may wait as long as this for others: a write to a pipe costs more than an exec. */
+const ACKS_WAIT_MS = 5;
 /** Above this many bytes waiting in the pipe nothing is added until it drains. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
 /** Acks beyond this are dropped, oldest first: those pins have run into their age limit by then. */
@@ -25,6 +27,7 @@ export class DownStream {
   #knownGood: Buffer[] = [];
   #generation: bigint | undefined;
   #flushing: NodeJS.Immediate | undefined;
+  #acking: NodeJS.Timeout | undefined;
   #onDropped: (acks: number) => void;
 
   constructor(stream: Writable, deps: { readonly onDroppedAcks: (acks: number) => void }) {
@@ -47,7 +50,10 @@ export class DownStream {
       this.#acks.splice(0, excess);
       this.#onDropped(excess);
     }
-    this.#schedule();
+    this.#acking ??= setTimeout(() => {
+      this.#acking = undefined;
+      this.#schedule();
+    }, ACKS_WAIT_MS);
   }
 
   knownGood(keys: readonly Buffer[]): void {
@@ -71,6 +77,7 @@ export class DownStream {
 
   end(): void {
     clearImmediate(this.#flushing);
+    clearTimeout(this.#acking);
     this.#stream.end();
   }
 
@@ -101,7 +108,7 @@ export class DownStream {
     while (at < this.#acks.length && this.#room()) {
       const ids = this.#acks.slice(at, at + IDS_PER_FRAME);
       at += ids.length;
-      this.#write({ ack: { ids: ids.map(fromBigInt) } });
+      this.#stream.write(encodeAck(ids));
     }
     this.#acks.splice(0, at);
   }

@@ -3,6 +3,9 @@ export class UnusualForm extends Error {
   override readonly name = 'UnusualForm';
 }
 
+/** Of an event while it is being read. */
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 const VARINT_BYTES_OF_U32 = 5;
 
 /** Walks over the fields of messages in the bytes of one frame. Whoever reads past a message's end finds `at` beyond it. */
@@ -69,5 +72,23 @@ export class Fields {
     const text = this.bytes.subarray(this.at, end);
     this.at = end;
     return text;
+  }
+
+  /** Goes behind a field, whatever it is. Throws UnusualForm beyond `limit`. */
+  pass(limit: number): void {
+    switch (this.u32() & 7) {
+      case 0:
+        this.u32();
+        break;
+      case 1:
+        this.at += 8;
+        break;
+      case 2:
+        this.at = this.end(limit);
+        break;
+      default:
+        throw new UnusualForm('a field of no kind that there is');
+    }
+    if (this.at > limit) throw new UnusualForm('a field that is longer than the whole');
   }
 }

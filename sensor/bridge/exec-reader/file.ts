@@ -1,50 +1,103 @@
 import { type ExecContext, layers, MAX_PATH_BYTES, roles } from '../decode.ts';
 import type { FileFacts } from '../event.ts';
-import { type Fields, UnusualForm } from './fields.ts';
+import { Fields, type Mutable, UnusualForm } from './fields.ts';
+import { Repeated } from './repeated.ts';
 
 const NS_PER_SECOND = 1_000_000_000n;
 const MAX_PIN_ERROR_BYTES = 64;
+/** What is said of the pin follows after all that is said of the file. */
+const PINNED_TAG = 0xe0;
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** A File message that ends at `end`, as `decodeFile` gives it. Throws UnusualForm. */
-export function readFile(fields: Fields, end: number, { bridgePid }: ExecContext): FileFacts {
-  let [roleNumber, layerNumber, dev, magic, realDev, realGeneration, realMagic] = [0, 0, 0, 0, 0, 0, 0];
-  let [mode, uid, gid, nlink, writers, writableMappings, mountNs, fd] = [0, 0, 0, 0, 0, 0, 0, 0];
-  let [ino, realIno, size, parentIno, mountRootIno] = [0n, 0n, 0n, 0n, 0n];
-  let [ctimeSec, ctimeNsec, mtimeSec, mtimeNsec] = [0n, 0, 0n, 0];
-  let [pathTruncated, unlinked, internalMount, pinned] = [false, false, false, false];
-  let [path, pinError] = [NOTHING, ''];
+/** Files of Exec messages. What was said of one before is read once, and shared by the events that have it. */
+export class FileReader {
+  readonly #bridgePid: number;
+  readonly #known = new Repeated<FileFacts>();
+
+  constructor({ bridgePid }: ExecContext) {
+    this.#bridgePid = bridgePid;
+  }
+
+  /** A File message that ends at `end`, as `decodeFile` gives it. Throws UnusualForm. */
+  read(fields: Fields, end: number): FileFacts {
+    const start = fields.at;
+    while (fields.at < end) {
+      const { at } = fields;
+      const tag = fields.u32();
+      fields.at = at;
+      if (tag >= PINNED_TAG) break;
+      fields.pass(end);
+    }
+    const facts = this.#known.get(fields.bytes, start, fields.at, factsOf);
+    let pinned = false;
+    let fd = 0;
+    let pinError = '';
+    while (fields.at < end) {
+      switch (fields.u32()) {
+        case 0xe0:
+          pinned = fields.bool();
+          break;
+        case 0xe8:
+          fd = fields.u32();
+          break;
+        case 0xf2:
+          pinError = ascii(fields.text(end, MAX_PIN_ERROR_BYTES));
+          break;
+        default:
+          throw new UnusualForm('no file');
+      }
+    }
+    if (fields.at !== end) throw new UnusualForm('a file of another length');
+    return {
+      ...facts,
+      pin: pinned ? { path: `/proc/${this.#bridgePid}/fd/${fd}` } : undefined,
+      pinError: pinned || pinError === '' ? undefined : pinError,
+    };
+  }
+}
+
+/** Throws UnusualForm. */
+function factsOf(bytes: Buffer): FileFacts {
+  const fields = new Fields(bytes, 0);
+  const end = bytes.length;
+  const file = unsaid();
+  let role = roles[0];
+  let layer = layers[0];
+  let ctimeSec = 0n;
+  let ctimeNsec = 0;
+  let mtimeSec = 0n;
+  let mtimeNsec = 0;
   while (fields.at < end) {
     switch (fields.u32()) {
       case 0x08:
-        roleNumber = fields.u32();
+        role = roles[fields.u32()];
         break;
       case 0x10:
-        layerNumber = fields.u32();
+        layer = layers[fields.u32()];
         break;
       case 0x18:
-        dev = fields.u32();
+        file.dev = fields.u32();
         break;
       case 0x21:
-        ino = fields.f64();
+        file.ino = fields.f64();
         break;
       case 0x28:
-        magic = fields.u32();
+        file.magic = fields.u32();
         break;
       case 0x30:
-        realDev = fields.u32();
+        file.realDev = fields.u32();
         break;
       case 0x39:
-        realIno = fields.f64();
+        file.realIno = fields.f64();
         break;
       case 0x40:
-        realGeneration = fields.u32();
+        file.realGeneration = fields.u32();
         break;
       case 0x48:
-        realMagic = fields.u32();
+        file.realMagic = fields.u32();
         break;
       case 0x51:
-        size = fields.f64();
+        file.size = fields.f64();
         break;
       case 0x59:
         ctimeSec = fields.signed64();
@@ -59,88 +112,86 @@ export function readFile(fields: Fields, end: number, { bridgePid }: ExecContext
         mtimeNsec = fields.u32();
         break;
       case 0x78:
-        mode = fields.u32();
+        file.mode = fields.u32();
         break;
       case 0x80:
-        uid = fields.u32();
+        file.uid = fields.u32();
         break;
       case 0x88:
-        gid = fields.u32();
+        file.gid = fields.u32();
         break;
       case 0x90:
-        nlink = fields.u32();
+        file.nlink = fields.u32();
         break;
       case 0x98:
-        writers = fields.s32();
+        file.writers = fields.s32();
         break;
       case 0xa0:
-        writableMappings = fields.s32();
+        file.writableMappings = fields.s32();
         break;
       case 0xaa:
-        path = fields.text(end, MAX_PATH_BYTES);
+        file.path = fields.text(end, MAX_PATH_BYTES);
         break;
       case 0xb0:
-        pathTruncated = fields.bool();
+        file.pathTruncated = fields.bool();
         break;
       case 0xb8:
-        unlinked = fields.bool();
+        file.unlinked = fields.bool();
         break;
       case 0xc0:
-        internalMount = fields.bool();
+        file.internalMount = fields.bool();
         break;
       case 0xc9:
-        parentIno = fields.f64();
+        file.parentIno = fields.f64();
         break;
       case 0xd1:
-        mountRootIno = fields.f64();
+        file.mountRootIno = fields.f64();
         break;
       case 0xd8:
-        mountNs = fields.u32();
-        break;
-      case 0xe0:
-        pinned = fields.bool();
-        break;
-      case 0xe8:
-        fd = fields.u32();
-        break;
-      case 0xf2:
-        pinError = ascii(fields.text(end, MAX_PIN_ERROR_BYTES));
+        file.mountNs = fields.u32();
         break;
       default:
         throw new UnusualForm('no file');
     }
   }
-  const role = roles[roleNumber];
-  const layer = layers[layerNumber];
   if (fields.at !== end || role === undefined || layer === undefined) throw new UnusualForm('no file');
+  file.role = role;
+  file.layer = layer;
+  file.ctimeNs = ctimeSec * NS_PER_SECOND + BigInt(ctimeNsec);
+  file.mtimeNs = mtimeSec * NS_PER_SECOND + BigInt(mtimeNsec);
+  return file;
+}
+
+/** A field of proto3's default is not sent. */
+function unsaid(): Mutable<FileFacts> {
   return {
-    role,
-    layer,
-    dev,
-    ino,
-    magic,
-    realDev,
-    realIno,
-    realGeneration,
-    realMagic,
-    size,
-    ctimeNs: ctimeSec * NS_PER_SECOND + BigInt(ctimeNsec),
-    mtimeNs: mtimeSec * NS_PER_SECOND + BigInt(mtimeNsec),
-    mode,
-    uid,
-    gid,
-    nlink,
-    writers,
-    writableMappings,
-    path,
-    pathTruncated,
-    unlinked,
-    internalMount,
-    parentIno,
-    mountRootIno,
-    mountNs,
-    pin: pinned ? { path: `/proc/${bridgePid}/fd/${fd}` } : undefined,
-    pinError: pinned || pinError === '' ? undefined : pinError,
+    role: 'exe',
+    layer: 'none',
+    dev: 0,
+    ino: 0n,
+    magic: 0,
+    realDev: 0,
+    realIno: 0n,
+    realGeneration: 0,
+    realMagic: 0,
+    size: 0n,
+    ctimeNs: 0n,
+    mtimeNs: 0n,
+    mode: 0,
+    uid: 0,
+    gid: 0,
+    nlink: 0,
+    writers: 0,
+    writableMappings: 0,
+    path: NOTHING,
+    pathTruncated: false,
+    unlinked: false,
+    internalMount: false,
+    parentIno: 0n,
+    mountRootIno: 0n,
+    mountNs: 0,
+    pin: undefined,
+    pinError: undefined,
   };
 }
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../../sensor/bridge/bridge.ts';
-import { encodeDown, FrameDecoder, frame, MAX_DOWN_BYTES, MAX_UP_BYTES } from '../../../sensor/bridge/frame.ts';
+import {
+  encodeAck,
+  encodeDown,
+  FrameDecoder,
+  frame,
+  MAX_DOWN_BYTES,
+  MAX_UP_BYTES,
+} from '../../../sensor/bridge/frame.ts';
 import { fromBigInt, toBigInt } from '../../../sensor/bridge/long.ts';
 import { drift_sensor } from '../../../sensor/bridge/wire.gen.js';
 
@@ -94,5 +101,21 @@ describe('encodeDown', () => {
   it('refuses what the bridge could not take', () => {
     const ids = Array.from({ length: MAX_DOWN_BYTES / 8 }, (_, i) => fromBigInt(BigInt(i)));
     expect(() => encodeDown({ ack: { ids } })).toThrow(RangeError);
+  });
+});
+
+describe('encodeAck', () => {
+  it('writes what protobufjs writes, for any number of ids', () => {
+    const id = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+    const some = fc.array(id, { minLength: 1, maxLength: 40 });
+    const property = fc.property(fc.oneof(some, fc.constant(Array.from({ length: 1000 }, () => 3n))), (ids) => {
+      expect(encodeAck(ids)).toEqual(encodeDown({ ack: { ids: ids.map(fromBigInt) } }));
+    });
+    fc.assert(property);
+  });
+
+  it('refuses what the bridge could not take', () => {
+    const ids = Array.from({ length: MAX_DOWN_BYTES / 8 }, (_, i) => BigInt(i));
+    expect(() => encodeAck(ids)).toThrow(RangeError);
   });
 });

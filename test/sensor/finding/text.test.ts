@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { printable, rfc3339, textFields, textOf } from '../../../sensor/finding/text.ts';
+import { joinedText, printable, rfc3339, textFields, textOf } from '../../../sensor/finding/text.ts';
 
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 64 }).map((array) => Buffer.from(array)),
@@ -64,6 +64,19 @@ test('times sort as text as they do as numbers', () => {
   fc.assert(
     fc.property(time, time, (a, b) => {
       expect(rfc3339(a) < rfc3339(b)).toBe(a < b);
+    }),
+  );
+});
+
+test('joined arguments are all of their text up to a bound, and say when that was reached', () => {
+  const argv = fc.array(
+    fc.uint8Array({ maxLength: 6 }).map((array) => Buffer.from(array)),
+    { maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(argv, fc.nat(20), (given, max) => {
+      const whole = given.map((each) => each.toString('latin1')).join('\0');
+      expect(joinedText(given, max)).toEqual({ text: whole.slice(0, max), cut: whole.length > max });
     }),
   );
 });
