@@ -1,8 +1,15 @@
 /** Gives the verdicts of a recording again, with the same code as the live sensor and the recorded answers. */
 import { z } from 'zod';
-import type { EventSink, Gap } from './bridge/bridge.ts';
+import type { Gap } from './bridge/bridge.ts';
 import type { ExecEvent } from './bridge/event.ts';
-import { type Recorded, type RecordingHeader, type RecordingReport, RecordingSource } from './bridge/recording.ts';
+import type { Shared } from './bridge/recording/event.ts';
+import {
+  type Recorded,
+  type RecordingHeader,
+  type RecordingReport,
+  type RecordingSink,
+  RecordingSource,
+} from './bridge/recording.ts';
 import type { Container } from './container/container.ts';
 import { type Content, type ImageAnswer, unverifiedReasons } from './digest/evidence.ts';
 import type { Policy } from './evaluate/evaluate.ts';
@@ -77,10 +84,10 @@ export class Replay {
     const { header } = this.source;
     const stop = new AbortController();
     let fault: unknown;
-    const sink: EventSink = {
-      execs: (events) => {
+    const sink: RecordingSink = {
+      execs: (events, recorded) => {
         try {
-          for (const event of events) this.#give(event);
+          for (const [i, event] of events.entries()) this.#give(event, recorded[i] ?? {});
         } catch (error) {
           // Not the recording's: the source would count it as damage.
           fault ??= error;
@@ -96,8 +103,8 @@ export class Replay {
     return this.source.report();
   }
 
-  #give(event: ExecEvent): void {
-    const { line, shared } = this.source.recordedWith(event);
+  #give(event: ExecEvent, line: Recorded): void {
+    const { shared } = this.source;
     let file: ExecEvent['files'][number] | undefined;
     let subject: Subject;
     let interpreted: Execution['interpreted'];
@@ -107,20 +114,20 @@ export class Replay {
       subject = shared(line.subject, subjectKind);
       answer = shared(line.answer, answerKind);
       interpreted = interpretedOf(line.interpreted);
-      this.#moment = momentOf({ line, shared }, this.#moment);
+      this.#moment = momentOf(line, shared, this.#moment);
     } catch (error) {
       this.source.damaged(`an exec's answers: ${error instanceof RangeError ? error.message : 'of the wrong kind'}`);
       return;
     }
     if (file === undefined) this.source.damaged('an exec names a file that it does not have');
     else {
-      const execution = { event, file, subject, ...(interpreted !== undefined && { interpreted }) };
+      const execution = interpreted === undefined ? { event, file, subject } : { event, file, subject, interpreted };
       this.verdicts.give(execution, answer.content, answer.image);
     }
   }
 }
 
-function momentOf({ line, shared }: Recorded, before: Moment): Moment {
+function momentOf(line: Recorded, shared: Shared, before: Moment): Moment {
   if (typeof line.at !== 'number') throw new RangeError('no time');
   return {
     at: line.at,

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { EventSink, ExecSource, Gap, HostIdentity } from './bridge.ts';
 import type { ExecEvent } from './event.ts';
-import { decodeEvent, type Shared } from './recording/event.ts';
+import { checkEventLine, type EventLine, eventOf, type Shared } from './recording/event.ts';
+import { ExecLineReader } from './recording/exec-line.ts';
 import {
   gapSchema,
   headerSchema,
@@ -35,8 +36,13 @@ export type RecordingReport = {
   readonly dropped: number;
 };
 
-/** What else was recorded with an exec, as it stands in the file, and the values that it refers to. */
-export type Recorded = { readonly line: Readonly<Record<string, unknown>>; readonly shared: Shared };
+/** What else was recorded with an exec, as it stands in the file. */
+export type Recorded = Readonly<Record<string, unknown>>;
+
+/** As `EventSink`; `recorded[i]` belongs to `events[i]`. */
+export type RecordingSink = Pick<EventSink, 'gap'> & {
+  execs(events: readonly ExecEvent[], recorded: readonly Recorded[]): void;
+};
 
 type SharedValue = { readonly raw: unknown; kind: z.ZodType<unknown> | undefined; decoded: unknown };
 
@@ -50,11 +56,11 @@ export class RecordingSource implements ExecSource {
   readonly #lines: LineFile;
   readonly #deps: RecordingDeps;
   readonly #shared = new Map<number, SharedValue>();
-  readonly #recorded = new WeakMap<ExecEvent, Recorded>();
-  #pending: (string | undefined)[];
+  readonly #execLine = new ExecLineReader();
   #host: HostIdentity = { mntNs: 0, rootDev: 0, rootIno: 0n };
   #lineNumber = 1;
   #batch: ExecEvent[] = [];
+  #recorded: Recorded[] = [];
   readonly #report = {
     execs: 0,
     damaged: 0,
@@ -69,10 +75,9 @@ export class RecordingSource implements ExecSource {
     this.#deps = deps;
     this.#lines = new LineFile(path);
     try {
-      let first: (string | undefined)[] | undefined = [];
-      while (first?.length === 0) first = this.#lines.next();
-      this.header = parseHeader(path, first?.[0]);
-      this.#pending = first?.slice(1) ?? [];
+      let found = false;
+      while (!found && this.#lines.fill()) found = this.#lines.next();
+      this.header = parseHeader(path, found && !this.#lines.tooLong ? this.#text() : undefined);
     } catch (error) {
       this.#lines.close();
       throw error;
@@ -88,11 +93,12 @@ export class RecordingSource implements ExecSource {
     return { ...this.#report };
   }
 
-  /** What was recorded with an event that this source gave. */
-  recordedWith(event: ExecEvent): Recorded {
-    const recorded = this.#recorded.get(event);
-    if (recorded === undefined) throw new TypeError('an event of another source');
-    return recorded;
+  /**
+   * A value that an exec refers to, decoded and checked. Throws a RangeError where there is none, or the fault of `kind`. Valid
+   * while the events that refer to it are being given: a later line may change what a number stands for.
+   */
+  get shared(): Shared {
+    return this.#lookup;
   }
 
   ack(): void {}
@@ -103,18 +109,16 @@ export class RecordingSource implements ExecSource {
    * Gives everything in the order of the file; resolves at its end or when `signal` aborts. Once only. Waits for `written`
    * after each chunk.
    */
-  async run(signal: AbortSignal, sink: EventSink, written?: () => Promise<void>): Promise<void> {
+  async run(signal: AbortSignal, sink: RecordingSink, written?: () => Promise<void>): Promise<void> {
     try {
-      let lines: (string | undefined)[] | undefined = this.#pending;
-      while (lines !== undefined) {
-        for (const line of lines) this.#take(line, sink);
+      do {
+        while (this.#lines.next()) this.#take(sink);
         this.#give(sink);
         // Signals and outputs get their turn.
         await new Promise((resolve) => setImmediate(resolve));
         await written?.();
         if (signal.aborted) return;
-        lines = this.#lines.next();
-      }
+      } while (this.#lines.fill());
       this.#report.cut = this.#lines.cut;
     } finally {
       this.#lines.close();
@@ -127,18 +131,27 @@ export class RecordingSource implements ExecSource {
     this.#report.firstDamage ??= `line ${line}: ${why}`;
   }
 
-  #take(text: string | undefined, sink: EventSink): void {
+  #take(sink: RecordingSink): void {
     this.#lineNumber++;
     try {
-      if (text === undefined) throw new RangeError('too long');
-      this.#use(JSON.parse(text) as Record<string, unknown>, sink);
+      const { data, start, end } = this.#lines;
+      const exec = this.#execLine.read(data, start, end);
+      if (exec !== undefined) this.#exec(exec.x, exec);
+      else this.#use(JSON.parse(this.#text()) as Record<string, unknown>, sink);
+      if (this.#batch.length >= BATCH) this.#give(sink);
     } catch (error) {
       this.damaged(reasonOf(error));
     }
   }
 
-  #use(line: Record<string, unknown>, sink: EventSink): void {
-    if (line.x !== undefined) this.#exec(line);
+  #text(): string {
+    const { data, start, end, tooLong } = this.#lines;
+    if (tooLong) throw new RangeError('too long');
+    return data.toString('utf8', start, end);
+  }
+
+  #use(line: Record<string, unknown>, sink: RecordingSink): void {
+    if (line.x !== undefined) this.#exec(checkEventLine(line.x), line);
     else if (typeof line.s === 'number') this.#define(line.s, line.v);
     else if (line.host !== undefined) {
       // Events before this line are judged with the host as it was.
@@ -157,23 +170,22 @@ export class RecordingSource implements ExecSource {
       this.#shared.clear();
     } else if (typeof line.end === 'string') this.#report.end = line.end;
     else throw new RangeError('of no known kind');
-    if (this.#batch.length >= BATCH) this.#give(sink);
   }
 
-  #exec(line: Record<string, unknown>): void {
-    // Values are looked up when the event is used, which is before any later line changes them (`reset` gives first).
-    const shared = this.#lookup;
-    const event = decodeEvent(line.x, shared);
-    this.#recorded.set(event, { line, shared });
+  #exec(line: EventLine, recorded: Recorded): void {
+    const event = eventOf(line, this.#lookup);
     this.#report.execs++;
     this.#batch.push(event);
+    this.#recorded.push(recorded);
   }
 
-  #give(sink: EventSink): void {
+  #give(sink: RecordingSink): void {
     if (this.#batch.length === 0) return;
     const batch = this.#batch;
+    const recorded = this.#recorded;
     this.#batch = [];
-    sink.execs(batch);
+    this.#recorded = [];
+    sink.execs(batch, recorded);
   }
 
   #define(number: number, raw: unknown): void {

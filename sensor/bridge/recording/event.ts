@@ -44,21 +44,67 @@ export function encodeEvent(event: ExecEvent, share: Share): Line {
 /** Values by number, decoded and checked once. Throws where there is no such value or it is none of the kind. */
 export type Shared = <T>(number: unknown, kind: z.ZodType<T>) => T;
 
+/** What differs from exec to exec, checked; the numbers of shared values are checked when these are looked up. */
+export type EventLine = Pick<Line, 'pid' | 'ppid'> & {
+  readonly id: bigint;
+  readonly t: bigint;
+  readonly start: bigint;
+  readonly argv: unknown;
+  readonly ancestors: unknown;
+  readonly context: unknown;
+  readonly files: readonly unknown[];
+};
+
 /** Throws on anything that `encodeEvent` cannot have written. */
-export function decodeEvent(line: unknown, shared: Shared): ExecEvent {
+export function checkEventLine(line: unknown): EventLine {
   if (typeof line !== 'object' || line === null) throw new RangeError('no exec');
   const { id, t, start, pid, ppid, argv, ancestors, context, files } = line as Partial<Record<keyof Line, unknown>>;
   if (!Array.isArray(files) || files.length === 0 || files.length > MAX_FILES) throw new RangeError('no files');
   return {
-    ...shared(context, contextKind),
     id: decodeInteger(id),
-    timeNs: decodeInteger(t),
-    startBootNs: decodeInteger(start),
+    t: decodeInteger(t),
+    start: decodeInteger(start),
     pid: integer(pid),
     ppid: integer(ppid),
-    argv: shared(argv, argvKind),
-    ancestors: shared(ancestors, ancestorsKind),
-    files: files.map((file) => shared(file, fileKind)),
+    argv,
+    ancestors,
+    context,
+    files,
+  };
+}
+
+/** Throws where a shared value is not there, or of another kind. */
+export function eventOf(line: EventLine, shared: Shared): ExecEvent {
+  const context = shared(line.context, contextKind);
+  const files: FileFacts[] = [];
+  for (const file of line.files) files.push(shared(file, fileKind));
+  // One by one: a copy of the context that grows takes three times as long.
+  return {
+    source: context.source,
+    id: line.id,
+    timeNs: line.t,
+    pid: line.pid,
+    ppid: line.ppid,
+    startBootNs: line.start,
+    uid: context.uid,
+    gid: context.gid,
+    cgroups: context.cgroups,
+    imageSlot: context.imageSlot,
+    mntNs: context.mntNs,
+    pidNs: context.pidNs,
+    userNs: context.userNs,
+    rootDev: context.rootDev,
+    rootIno: context.rootIno,
+    comm: context.comm,
+    tty: context.tty,
+    ancestors: shared(line.ancestors, ancestorsKind),
+    backfill: context.backfill,
+    filename: context.filename,
+    interp: context.interp,
+    argv: shared(line.argv, argvKind),
+    argvTruncated: context.argvTruncated,
+    cwd: context.cwd,
+    files,
   };
 }
 

@@ -5,12 +5,19 @@ import { MAX_LINE_BYTES, RecordingError } from './format.ts';
 const CHUNK_BYTES = 1 << 20;
 const LINE_FEED = 0x0a;
 
-/** The lines of a file, read in chunks. A line longer than `MAX_LINE_BYTES` is given as undefined. */
+/** The lines of a file, read in chunks: `next` goes from line to line, `fill` to the next chunk. */
 export class LineFile {
   readonly #fd: number;
-  readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #memory = Buffer.allocUnsafe(MAX_LINE_BYTES + CHUNK_BYTES);
+  #chunk: Buffer = Buffer.alloc(0);
+  #at = 0;
+  /** The line before `at` began in a chunk before. */
   #skipping = false;
+  /** Where the line stands in `data`, until the next call. */
+  start = 0;
+  end = 0;
+  /** It is longer than `MAX_LINE_BYTES`, and not there. */
+  tooLong = false;
   /** The file ended inside a line; set once everything has been read. */
   cut = false;
 
@@ -26,31 +33,34 @@ export class LineFile {
     throw new RecordingError('unreadable', `${path} is not a regular file`);
   }
 
-  /** The lines of the next chunk, perhaps none; undefined at the end. */
-  next(): (string | undefined)[] | undefined {
-    const read = readSync(this.#fd, this.#chunk, 0, CHUNK_BYTES, null);
-    if (read === 0) {
-      this.cut = this.#rest.length > 0 || this.#skipping;
-      return undefined;
-    }
-    const lines: (string | undefined)[] = [];
-    const data =
-      this.#rest.length === 0
-        ? this.#chunk.subarray(0, read)
-        : Buffer.concat([this.#rest, this.#chunk.subarray(0, read)]);
-    let at = 0;
-    for (let end = data.indexOf(LINE_FEED); end !== -1; end = data.indexOf(LINE_FEED, at)) {
-      if (this.#skipping || end - at > MAX_LINE_BYTES) lines.push(undefined);
-      else lines.push(data.toString('utf8', at, end));
-      this.#skipping = false;
-      at = end + 1;
-    }
-    this.#rest = Buffer.from(data.subarray(at));
-    if (this.#rest.length > MAX_LINE_BYTES) {
-      this.#rest = Buffer.alloc(0);
-      this.#skipping = true;
-    }
-    return lines;
+  /** Valid until `fill` is called. */
+  get data(): Buffer {
+    return this.#chunk;
+  }
+
+  /** False: there is no further line in this chunk. */
+  next(): boolean {
+    const end = this.#chunk.indexOf(LINE_FEED, this.#at);
+    if (end === -1) return false;
+    this.tooLong = this.#skipping || end - this.#at > MAX_LINE_BYTES;
+    this.#skipping = false;
+    this.start = this.tooLong ? end : this.#at;
+    this.end = end;
+    this.#at = end + 1;
+    return true;
+  }
+
+  /** False at the end of the file. */
+  fill(): boolean {
+    const rest = this.#chunk.length - this.#at;
+    const kept = rest > MAX_LINE_BYTES ? 0 : rest;
+    if (kept < rest) this.#skipping = true;
+    this.#memory.copyWithin(0, this.#chunk.length - kept, this.#chunk.length);
+    const read = readSync(this.#fd, this.#memory, kept, CHUNK_BYTES, null);
+    this.#chunk = this.#memory.subarray(0, kept + read);
+    this.#at = 0;
+    if (read === 0) this.cut = rest > 0 || this.#skipping;
+    return read > 0;
   }
 
   close(): void {
