@@ -10,6 +10,11 @@
 
 #include "record.h"
 
+#define AT_ENTRY 9
+#define AUX_ENTRIES 14 // AT_ENTRY is the ninth of those that every machine has, after two or three of its own
+
+#include "typed.bpf.h"
+
 #include "path.bpf.h"
 
 #include "cgroup.bpf.h"
@@ -82,6 +87,8 @@ static __always_inline bool send(struct scratch *s, struct rec_counters *count) 
   return false;
 }
 
+#include "noted.bpf.h"
+
 #include "mapping.bpf.h"
 #include "wake.bpf.h"
 
@@ -132,28 +139,50 @@ struct {
  */
 static __always_inline bool find_loader(struct task_struct *task, struct inode *exe, struct place *loader) {
   struct found_vma found = {};
-  u64 ip = REGS_IP(bpf_task_pt_regs(task));
+  struct pt_regs *regs = (void *)bpf_task_pt_regs(task);
+  u64 ip = REGS_IP(regs);
   if (bpf_find_vma(task, ip, take_file, &found, 0) || !found.file) return false;
 
-  struct file *file = found.file; // named alone: within BPF_CORE_READ our own struct would be relocated too
-  loader->dentry = BPF_CORE_READ(file, f_path.dentry);
-  loader->mnt = BPF_CORE_READ(file, f_path.mnt);
-  struct backing_file *backing = (void *)file;
+  struct file *file = TYPED(found.file); // named alone: within BPF_CORE_READ our own struct would be relocated too
+  struct dentry *dentry = READ(casts, file, f_path.dentry);
+  loader->mnt = READ(casts, file, f_path.mnt);
+  struct inode *inode = READ(casts, dentry, d_inode);
+  struct backing_file *backing = (void *)found.file;
   if (bpf_core_field_exists(backing->user_path) && is_internal(loader->mnt)) {
-    struct dentry *user = BPF_CORE_READ(backing, user_path.dentry);
-    if (BPF_CORE_READ(user, d_inode, i_sb, s_magic) == OVERLAYFS_SUPER_MAGIC) {
-      loader->dentry = user;
-      loader->mnt = BPF_CORE_READ(backing, user_path.mnt);
+    backing = TYPED(backing);
+    struct dentry *user = READ(casts, backing, user_path.dentry);
+    struct inode *users = READ(casts, user, d_inode);
+    struct super_block *sb = READ(casts, users, i_sb);
+    if (READ(casts, sb, s_magic) == OVERLAYFS_SUPER_MAGIC) {
+      dentry = user;
+      inode = users;
+      loader->mnt = READ(casts, backing, user_path.mnt);
     }
   }
-  struct dentry *dentry = loader->dentry;
-  return BPF_CORE_READ(dentry, d_inode) != exe;
+  loader->dentry = dentry;
+  return inode != exe;
+}
+
+/**
+ * Whether user space begins in the executed file itself, by what create_elf_tables (fs/binfmt_elf.c) has just told it: a sixth
+ * of find_loader's cost. False also where that cannot be seen. Of a file whose bytes are not known, it says nothing: its entry
+ * may lie outside of what is mapped of it.
+ */
+static __always_inline bool begins_itself(struct task_struct *task) {
+  struct pt_regs *regs = (void *)bpf_task_pt_regs(task);
+  u64 entry = 0, offset = bpf_core_field_offset(struct mm_struct, saved_auxv);
+  barrier_var(offset); // else it becomes part of a load, which libbpf takes for one of the whole field
+  u64 *auxv = (void *)task->mm + offset;
+#pragma unroll
+  for (int i = 0; i < AUX_ENTRIES; i++)
+    if (auxv[2 * i] == AT_ENTRY) entry = auxv[2 * i + 1];
+  return entry && entry == REGS_IP(regs);
 }
 
 /** Whether the loader is known to be good, which is noted of its mapping. */
 static __always_inline bool is_loader_known(struct task_struct *task, struct look *look, u64 slot) {
-  struct dentry *dentry = look->loader.dentry;
-  struct inode *inode = BPF_CORE_READ(dentry, d_inode);
+  struct dentry *dentry = TYPED(look->loader.dentry);
+  struct inode *inode = READ(casts, dentry, d_inode);
   make_key(&look->loader_key, inode, dentry, look->loader.mnt, slot, KEY_MAPPED, false);
   if (!is_known_good(&look->loader_key)) return false;
   note_pair(task, inode, bpf_ktime_get_boot_ns(), false);
@@ -183,8 +212,8 @@ static __always_inline bool is_answered(struct look *look, struct task_struct *t
   look->inode = inode;
   look->exe.dentry = dentry;
   look->exe.mnt = mnt;
-  look->filename = BPF_CORE_READ(bprm, filename);
-  look->interp = BPF_CORE_READ(bprm, interp);
+  look->filename = bprm->filename;
+  look->interp = bprm->interp;
   look->slot = slot;
   look->key.slot = look->known = look->has_loader = look->loader_known = 0;
   if (!slot) return false;
@@ -193,7 +222,7 @@ static __always_inline bool is_answered(struct look *look, struct task_struct *t
     look->known = is_known_good(&look->key);
   }
   if (with_loader) {
-    look->has_loader = find_loader(task, inode, &look->loader);
+    look->has_loader = !(look->known && begins_itself(task)) && find_loader(task, inode, &look->loader);
     // Before 5.17 there is no bpf_find_vma, and no looking at libraries.
     if (libraries && look->has_loader) look->loader_known = is_loader_known(task, look, slot);
   }

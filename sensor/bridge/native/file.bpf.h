@@ -15,21 +15,22 @@ static __always_inline bool is_error(const void *p) {
 
 /** The kernel's own mounts belong to MNT_NS_INTERNAL, which is ERR_PTR(-EINVAL) (fs/mount.h). */
 static __always_inline bool is_internal(struct vfsmount *vfsmnt) {
-  struct mount *mnt = real_mount(vfsmnt);
-  return is_error(BPF_CORE_READ(mnt, mnt_ns));
+  struct mount *mnt = TYPED(real_mount(vfsmnt));
+  return is_error(READ(casts, mnt, mnt_ns));
 }
 
 /** The inode of the lower file of an overlay inode, or NULL. */
 static __always_inline struct inode *overlay_lower(void *oi) {
-  struct ovl_inode___since_6_5 *now = oi;
+  struct ovl_inode___since_6_5 *now = TYPED_IF(casts_overlay, (struct ovl_inode___since_6_5 *)oi);
   struct ovl_inode___since_5_19 *before = oi;
   struct ovl_inode___until_5_18 *old = oi;
   struct dentry *dentry = 0;
 
   if (bpf_core_field_exists(now->oe)) {
-    struct ovl_entry *oe = BPF_CORE_READ(now, oe);
-    u32 count = BPF_CORE_READ(oe, __numlower);
+    struct ovl_entry *oe = READ(casts_overlay, now, oe);
+    u32 count = READ(casts_overlay, oe, __numlower);
     if (!oe || !count || count > 512) return 0;
+    if (casts_overlay && count == 1) return TYPED(oe->__lowerstack[0].dentry)->d_inode;
     // The last of the stack has the data (ovl_lowerdata); the others are metacopy inodes.
     void *entry = (void *)oe + bpf_core_field_offset(struct ovl_entry, __lowerstack) +
                   (u64)(count - 1) * bpf_core_type_size(struct ovl_path);
@@ -39,7 +40,9 @@ static __always_inline struct inode *overlay_lower(void *oi) {
   } else if (bpf_core_field_exists(old->lower)) {
     return BPF_CORE_READ(old, lower);
   }
-  return dentry ? BPF_CORE_READ(dentry, d_inode) : 0;
+  if (!dentry) return 0;
+  dentry = TYPED(dentry);
+  return READ(casts, dentry, d_inode);
 }
 
 /** Steps from an overlay inode to the one below it; NULL where this kernel does not show it. */
@@ -53,26 +56,33 @@ static __always_inline struct inode *overlay_real(struct inode *inode, u8 *layer
     return real;
   }
   struct ovl_inode *oi = (void *)inode - bpf_core_field_offset(struct ovl_inode, vfs_inode);
-  upper = BPF_CORE_READ(oi, __upperdentry);
-  struct inode *real = upper ? BPF_CORE_READ(upper, d_inode) : overlay_lower(oi);
+  oi = TYPED_IF(casts_overlay, oi);
+  upper = READ(casts_overlay, oi, __upperdentry);
+  struct inode *real;
+  if (upper) {
+    upper = TYPED(upper);
+    real = READ(casts, upper, d_inode);
+  } else {
+    real = overlay_lower(oi);
+  }
   *layer = !real ? LAYER_UNKNOWN : upper ? LAYER_UPPER : LAYER_LOWER;
   return real;
 }
 
 static __always_inline void put_ctime(void *inode, s64 *sec, u32 *nsec) {
-  struct inode___since_6_11 *now = inode;
-  struct inode___since_6_6 *before = inode;
-  struct inode___until_6_5 *old = inode;
+  struct inode___since_6_11 *now = TYPED((struct inode___since_6_11 *)inode);
+  struct inode___since_6_6 *before = TYPED((struct inode___since_6_6 *)inode);
+  struct inode___until_6_5 *old = TYPED((struct inode___until_6_5 *)inode);
 
   if (bpf_core_field_exists(now->i_ctime_sec)) {
-    *sec = BPF_CORE_READ(now, i_ctime_sec);
-    *nsec = BPF_CORE_READ(now, i_ctime_nsec) & NSEC_MASK;
+    *sec = READ(casts, now, i_ctime_sec);
+    *nsec = READ(casts, now, i_ctime_nsec) & NSEC_MASK;
   } else if (bpf_core_field_exists(before->__i_ctime)) {
-    *sec = BPF_CORE_READ(before, __i_ctime.tv_sec);
-    *nsec = BPF_CORE_READ(before, __i_ctime.tv_nsec) & NSEC_MASK;
+    *sec = READ(casts, before, __i_ctime.tv_sec);
+    *nsec = READ(casts, before, __i_ctime.tv_nsec) & NSEC_MASK;
   } else if (bpf_core_field_exists(old->i_ctime)) {
-    *sec = BPF_CORE_READ(old, i_ctime.tv_sec);
-    *nsec = BPF_CORE_READ(old, i_ctime.tv_nsec) & NSEC_MASK;
+    *sec = READ(casts, old, i_ctime.tv_sec);
+    *nsec = READ(casts, old, i_ctime.tv_nsec) & NSEC_MASK;
   }
 }
 

@@ -18,9 +18,6 @@
 // Five thousand execs while nobody reads: 1 MiB lost 258 of them, 8 MiB none (measured). Shared out among the CPUs.
 #define RINGS_BYTES (8u << 20)
 #define LEAST_RING_BYTES (1u << 20)
-// A number is forgotten, never taken for another: then its next mapping is one that is asked about.
-#define MAP_PROCESSES 32768
-#define MAP_PAIRS 32768 // those of a second at 2,600 execs/s, three each, are 7,800
 #define MAX_KNOWN 32768 // programs and libraries of a hundred containers with 320 each: 88 bytes here, some 150 in the kernel
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 
@@ -81,11 +78,15 @@ static int make_rings(struct kernel *k) {
   return 0;
 }
 
-static bool has_tracepoint(const char *name) {
+static bool knows(const char *name, __u32 kind) {
   struct btf *kernel = btf__load_vmlinux_btf();
-  bool known = kernel && btf__find_by_name_kind(kernel, name, BTF_KIND_TYPEDEF) > 0;
+  bool known = kernel && btf__find_by_name_kind(kernel, name, kind) > 0;
   btf__free(kernel);
   return known;
+}
+
+static bool has_tracepoint(const char *name) {
+  return knows(name, BTF_KIND_TYPEDEF);
 }
 
 /** Chooses the programs for libraries and gives their maps their sizes; those that stay out take no memory. */
@@ -104,7 +105,7 @@ static void choose_libraries(struct kernel *k, bool libraries) {
   if (!libraries) return;
   bpf_map__set_max_entries(s->maps.containers, MAP_PIDS / 64);
   bpf_map__set_max_entries(s->maps.processes, MAP_PROCESSES);
-  bpf_map__set_max_entries(s->maps.pairs, MAP_PAIRS);
+  bpf_map__set_max_entries(s->maps.pairs, MAP_BUCKETS);
   bpf_map__set_max_entries(s->maps.map_slots, k->cpus + 1);
 }
 
@@ -114,12 +115,15 @@ static const void *map_memory(const struct bpf_map *map) {
   return at == MAP_FAILED ? NULL : at;
 }
 
-static int load(struct kernel *k, const struct host *host, const struct options *options, bool with_loader, bool libraries) {
+static int try_load(struct kernel *k, const struct host *host, const struct options *options, bool with_loader,
+                    bool libraries, bool casts) {
   k->skeleton = exec_bpf__open();
   if (!k->skeleton) return -errno;
   k->skeleton->rodata->host_mnt_ns = host->mnt_ns;
   k->skeleton->rodata->host_root_dev = host->root_dev;
   k->skeleton->rodata->host_root_ino = host->root_ino;
+  k->skeleton->rodata->casts = casts;
+  k->skeleton->rodata->casts_overlay = casts && knows("ovl_inode", BTF_KIND_STRUCT);
   bpf_program__set_autoload(k->skeleton->progs.on_exec, with_loader);
   bpf_program__set_autoload(k->skeleton->progs.on_exec_no_loader, !with_loader);
   int cpus = libbpf_num_possible_cpus();
@@ -133,16 +137,26 @@ static int load(struct kernel *k, const struct host *host, const struct options 
   if (!error && !known_open(&k->known, bpf_map__fd(k->skeleton->maps.known_good), max_known)) error = -ENOMEM;
   if (!error && libraries) {
     k->containers = map_memory(k->skeleton->maps.containers);
+    k->processes = map_memory(k->skeleton->maps.processes);
+    k->buckets = map_memory(k->skeleton->maps.pairs);
     k->map_slots = map_memory(k->skeleton->maps.map_slots);
     k->map_slot_bytes = bpf_map__value_size(k->skeleton->maps.map_slots);
     k->mapping_fd = bpf_program__fd(k->skeleton->progs.on_mapping);
-    if (!k->containers || !k->map_slots) error = -ENOMEM;
+    if (!k->containers || !k->processes || !k->buckets || !k->map_slots) error = -ENOMEM;
   }
   if (error) kernel_close(k);
   k->loader_identity = with_loader && !error;
   k->libraries = libraries && !error;
   k->verdicts = options->verdicts && !error;
   return error;
+}
+
+static int load(struct kernel *k, const struct host *host, const struct options *options, bool with_loader, bool libraries) {
+  int error = -ENOTSUP;
+  if (knows("bpf_rdonly_cast", BTF_KIND_FUNC)) error = try_load(k, host, options, with_loader, libraries, true);
+  if (!error) return 0;
+  last_warning[0] = 0;
+  return try_load(k, host, options, with_loader, libraries, false);
 }
 
 bool kernel_open(struct kernel *k, const struct host *host, const struct options *options, struct refusal *why) {
@@ -183,15 +197,6 @@ void kernel_close(struct kernel *k) {
   exec_bpf__destroy(k->skeleton);
   k->ring_fd = NULL;
   k->skeleton = NULL;
-}
-
-bool kernel_process(const struct kernel *k, uint32_t pid, struct map_process *out) {
-  return !bpf_map_lookup_elem(bpf_map__fd(k->skeleton->maps.processes), &pid, out);
-}
-
-uint64_t kernel_pair(const struct kernel *k, const struct map_pair *pair) {
-  uint64_t noted;
-  return bpf_map_lookup_elem(bpf_map__fd(k->skeleton->maps.pairs), pair, &noted) ? 0 : noted;
 }
 
 bool kernel_mapping(const struct kernel *k, uint32_t index, uint32_t pid, int fd, struct mapping_answer *out) {

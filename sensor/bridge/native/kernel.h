@@ -34,6 +34,8 @@ struct kernel {
   char libraries_refused[256]; // why not, when they were asked for
   int mapping_fd;
   const uint64_t *containers; // a bit for each process number
+  const struct map_process *processes;
+  const struct map_bucket *buckets;
   const char *map_slots;
   size_t map_slot_bytes;
 };
@@ -62,8 +64,8 @@ static inline bool kernel_is_container(const struct kernel *k, uint32_t pid) {
 }
 /** False when the process was never a container's, or is forgotten. */
 bool kernel_process(const struct kernel *kernel, uint32_t pid, struct map_process *out);
-/** What is noted of a pair (record.h); 0: nothing. */
-uint64_t kernel_pair(const struct kernel *kernel, const struct map_pair *pair);
+/** What is noted of a process and a file (MAP_EXECUTED); 0: nothing. */
+uint64_t kernel_noted(const struct kernel *kernel, const struct map_process *process, uint64_t ino, uint32_t dev);
 /** `index` below `cpus` belongs to one thread at a time; `fd` is the caller's, or -1. */
 bool kernel_mapping(const struct kernel *kernel, uint32_t index, uint32_t pid, int fd, struct mapping_answer *out);
 /** Marks the processes that run now, and calls back for each one of a container. One thread at a time. */

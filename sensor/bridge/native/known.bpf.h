@@ -27,8 +27,8 @@ struct {
  * A dentry's hash is salted with its parent's address: of equal names in other directories, and of directories that were
  * renamed, the value differs. Of a dentry that was dropped from the cache and read again it does, too: then it is asked again.
  */
-static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsmnt, const bool typed) {
-  struct mount *mnt = real_mount(vfsmnt);
+static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsmnt, bool typed) {
+  struct mount *mnt = TYPED(real_mount(vfsmnt));
   struct dentry *root = READ(typed, vfsmnt, mnt_root);
   u64 key = 0xcbf29ce484222325, bytes = 0;
   bool whole = false;
@@ -46,10 +46,10 @@ static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsm
   }
   if (!whole || bytes > KNOWN_PATH_BYTES) return 0;
   for (int i = 0; i < KNOWN_MOUNT_DEPTH; i++) {
-    struct mount *up = BPF_CORE_READ(mnt, mnt_parent);
+    struct mount *up = READ(casts, mnt, mnt_parent);
     if (up == mnt) return key | 1;
-    struct dentry *at = BPF_CORE_READ(mnt, mnt_mountpoint);
-    if (!up || at != BPF_CORE_READ(up, mnt.mnt_root)) return 0;
+    struct dentry *at = READ(casts, mnt, mnt_mountpoint);
+    if (!up || at != READ(casts, up, mnt.mnt_root)) return 0;
     mnt = up;
   }
   return 0;
@@ -57,10 +57,17 @@ static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsm
 
 /**
  * The key of a file that nobody can write to now, or one with slot 0. `slot` 0: no container's. An identity counts only
- * while nobody can write: bytes that change through a shared mapping leave it as it is. `typed`: all three pointers are.
+ * while nobody can write: bytes that change through a shared mapping leave it as it is. `typed`: the verifier knows the types
+ * of all three pointers.
  */
 static __always_inline void make_key(struct known_key *key, struct inode *inode, struct dentry *dentry,
-                                     struct vfsmount *mnt, u64 slot, u32 use, const bool typed) {
+                                     struct vfsmount *mnt, u64 slot, u32 use, bool typed) {
+  if (!typed) {
+    inode = TYPED(inode);
+    dentry = TYPED(dentry);
+    mnt = TYPED(mnt);
+    typed = casts;
+  }
   struct inode *real = inode;
   struct super_block *sb = READ(typed, inode, i_sb);
   u64 magic = READ(typed, sb, s_magic);
@@ -72,18 +79,20 @@ static __always_inline void make_key(struct known_key *key, struct inode *inode,
   for (int i = 0; i < 2 && magic == OVERLAYFS_SUPER_MAGIC; i++) {
     real = overlay_real(real, &layer);
     if (!real || layer == LAYER_UNKNOWN) return;
-    sb = BPF_CORE_READ(real, i_sb);
-    magic = BPF_CORE_READ(sb, s_magic);
+    real = TYPED(real);
+    sb = READ(casts, real, i_sb);
+    magic = READ(casts, sb, s_magic);
   }
-  struct address_space *mapping = BPF_CORE_READ(real, i_mapping);
-  if (BPF_CORE_READ(real, i_writecount.counter) > 0 || BPF_CORE_READ(mapping, i_mmap_writable.counter) > 0) return;
+  real = TYPED(real);
+  struct address_space *mapping = READ(casts, real, i_mapping);
+  if (READ(casts, real, i_writecount.counter) > 0 || READ(casts, mapping, i_mmap_writable.counter) > 0) return;
   key->path = path_key(dentry, mnt, typed);
   if (!key->path) return;
   key->generation = generation;
-  key->real_ino = BPF_CORE_READ(real, i_ino);
-  key->size = BPF_CORE_READ(real, i_size);
-  key->real_dev = BPF_CORE_READ(sb, s_dev);
-  key->real_generation = BPF_CORE_READ(real, i_generation);
+  key->real_ino = READ(casts, real, i_ino);
+  key->size = READ(casts, real, i_size);
+  key->real_dev = READ(casts, sb, s_dev);
+  key->real_generation = READ(casts, real, i_generation);
   key->use = use;
   key->reserved = 0;
   put_ctime(real, &key->ctime_sec, &key->ctime_nsec);

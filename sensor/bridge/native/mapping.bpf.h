@@ -9,29 +9,6 @@ const volatile bool libraries = false;
 const volatile bool exec_prepared = false; // on_prepare_exec runs: on_exec need not note what it has noted
 const volatile __u32 list_slot = 0; // of map_slots: the one that list_tasks works in
 
-/** A bit for each process number: 1 for a container's. User space maps it. */
-struct {
-  __uint(type, BPF_MAP_TYPE_ARRAY);
-  __uint(map_flags, BPF_F_MMAPABLE);
-  __uint(max_entries, 1);
-  __type(key, u32);
-  __type(value, u64);
-} containers SEC(".maps");
-
-struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, 1);
-  __type(key, u32);
-  __type(value, struct map_process);
-} processes SEC(".maps");
-
-struct {
-  __uint(type, BPF_MAP_TYPE_LRU_HASH);
-  __uint(max_entries, 1);
-  __type(key, struct map_pair);
-  __type(value, u64);
-} pairs SEC(".maps");
-
 struct map_slot {
   struct map_head head;
   struct scratch scratch;
@@ -46,28 +23,11 @@ struct {
   __type(value, struct map_slot);
 } map_slots SEC(".maps");
 
-static __always_inline bool is_container(u32 tgid) {
-  u32 word = tgid >> 6;
-  u64 *bits = bpf_map_lookup_elem(&containers, &word);
-  return bits && *bits & 1ull << (tgid & 63);
-}
-
-static __always_inline void set_container(u32 tgid, bool container) {
-  u32 word = tgid >> 6;
-  u64 bit = 1ull << (tgid & 63);
-  u64 *bits = bpf_map_lookup_elem(&containers, &word);
-  if (!bits) return;
-  if (container)
-    __sync_fetch_and_or(bits, bit);
-  else if (*bits & bit)
-    __sync_fetch_and_and(bits, ~bit);
-}
-
 /** What is noted of a process of a container; NULL where the map refused. The verifier knows the type of `task`. */
 static __always_inline struct map_process *note_process(struct task_struct *task, u64 slot) {
   u32 tgid = task->tgid;
   u64 start = task->group_leader->start_boottime;
-  struct map_process *known = is_container(tgid) ? bpf_map_lookup_elem(&processes, &tgid) : 0;
+  struct map_process *known = is_container(tgid) ? process_of(tgid) : 0;
   if (known && known->start_boot_ns == start) {
     known->task = (u64)task; // another thread may have executed, and become the first one
     if (slot) known->slot = slot;
@@ -79,21 +39,7 @@ static __always_inline struct map_process *note_process(struct task_struct *task
       .slot = slot,
       .cgroup_id = BPF_CORE_READ(cgroup_node(task), id),
   };
-  bpf_map_update_elem(&processes, &tgid, &process, BPF_ANY);
-  set_container(tgid, true);
-  return bpf_map_lookup_elem(&processes, &tgid);
-}
-
-/** The verifier knows the type of `task`, and with `typed` that of `inode`. */
-static __always_inline void note_pair(struct task_struct *task, struct inode *inode, u64 value, const bool typed) {
-  struct super_block *sb = READ(typed, inode, i_sb);
-  struct map_pair pair = {
-      .ino = READ(typed, inode, i_ino),
-      .start_boot_ns = task->group_leader->start_boottime,
-      .pid = task->tgid,
-      .dev = READ(typed, sb, s_dev),
-  };
-  bpf_map_update_elem(&pairs, &pair, &value, BPF_ANY);
+  return keep_process(tgid, &process);
 }
 
 /** A mapping shows the overlay's inode, or before 6.8 the one below: then both are noted. (sched_prepare_exec is younger.) */
@@ -124,18 +70,19 @@ static __always_inline void note_exec(struct task_struct *task, struct inode *ex
 
 static __always_inline bool is_file_known_good(struct file *file, u64 slot) {
   struct known_key key = {};
-  make_key(&key, BPF_CORE_READ(file, f_inode), BPF_CORE_READ(file, f_path.dentry), BPF_CORE_READ(file, f_path.mnt), slot,
-           KEY_MAPPED, false);
+  make_key(&key, READ(casts, file, f_inode), READ(casts, file, f_path.dentry), READ(casts, file, f_path.mnt), slot, KEY_MAPPED,
+           false);
   return is_known_good(&key);
 }
 
+/** The verifier knows the type of `task`. */
 static __always_inline struct file *file_of(struct task_struct *task, u32 fd) {
   struct file *file = 0;
-  struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-  if (!table || fd >= BPF_CORE_READ(table, max_fds)) return 0;
-  struct file **files = BPF_CORE_READ(table, fd);
+  struct fdtable *table = task->files->fdt;
+  if (!table || fd >= table->max_fds) return 0;
+  struct file **files = table->fd;
   bpf_probe_read_kernel(&file, sizeof file, files + fd);
-  return file;
+  return file ? TYPED(file) : 0;
 }
 
 /** A child is a container's when its parent is: it may map without ever executing anything. */
@@ -147,7 +94,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
     set_container(to, false); // the number's last owner may have been one
     return 0;
   }
-  struct map_process *known = bpf_map_lookup_elem(&processes, &from);
+  struct map_process *known = process_of(from);
   if (!known) {
     note_process(child, 0);
     return 0;
@@ -160,8 +107,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
       .unsaid = known->unsaid,
       .hosts = known->hosts,
   };
-  bpf_map_update_elem(&processes, &to, &process, BPF_ANY);
-  set_container(to, true);
+  keep_process(to, &process);
   return 0;
 }
 
@@ -213,7 +159,7 @@ int on_mapping(struct bpf_raw_tracepoint_args *ctx) {
   u32 index = ctx->args[0], pid = ctx->args[1];
   s32 fd = ctx->args[2];
   struct map_slot *slot = bpf_map_lookup_elem(&map_slots, &index);
-  struct map_process *process = bpf_map_lookup_elem(&processes, &pid);
+  struct map_process *process = process_of(pid);
   if (!slot) return 0;
   struct scratch *s = &slot->scratch;
   struct rec *rec = &s->rec;

@@ -137,8 +137,7 @@ void take_mapping(void *context, const struct mapping *m) {
     return;
   }
   if (kernel_process(&b->kernel, m->pid, &process)) {
-    struct map_pair pair = {.ino = m->ino, .start_boot_ns = process.start_boot_ns, .pid = m->pid, .dev = m->dev};
-    uint64_t noted = kernel_pair(&b->kernel, &pair);
+    uint64_t noted = kernel_noted(&b->kernel, &process, m->ino, m->dev);
     if (noted == MAP_EXECUTED) {
       b->maps_exe++;
       return;

@@ -12,10 +12,6 @@ _Static_assert(sizeof(struct scratch) == sizeof(struct rec) + REC_DATA, "the rec
 _Static_assert(sizeof(struct scratch) <= 32768, "PCPU_MIN_UNIT_SIZE bounds a per-CPU map value");
 _Static_assert(sizeof(struct rec) <= 1024, "larger than a memset that is compiled inline");
 
-// A pointer whose type the verifier knows, from a tracepoint's argument on, is read as in C: a tenth of a helper's call.
-// `typed` is a constant wherever this is inlined.
-#define READ(typed, pointer, field) ((typed) ? (pointer)->field : BPF_CORE_READ(pointer, field))
-
 static __always_inline struct mount *real_mount(struct vfsmount *mnt) {
   return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 }

@@ -107,14 +107,30 @@ struct rec_counters {
 
 #define MAP_PIDS (1u << 22) // PID_MAX_LIMIT
 
-/** A process of a container, by its number. */
+#define MAP_PROCESSES (1u << 15) // of numbers whose lower bits are the same, the last one is noted
+#define MAP_NOTED 3              // the program, its loader, the C library
+#define MAP_BUCKETS (1u << 12)   // 12,288 pairs
+#define MAP_BUCKET 3
+
+struct map_noted {
+  __u64 ino, value;
+  __u32 dev, reserved;
+};
+
+/** A process of a container, by its number. Two lines of the processor's cache. */
 struct map_process {
+  __u32 changes; // odd while all of it is written
+  __u32 pid;
   __u64 task; // the address of its task_struct; believed only while number and start are the same there
   __u64 start_boot_ns;
   __u64 slot;          // 0: not known yet
   __u64 cgroup_id;
   __u32 unsaid; // 1: its last exec was answered in the kernel, the sensor has not heard of it
   __u32 hosts;  // 1: it executed what it runs in the host's view: `runc init`, before it enters the container
+  __u32 n_noted;
+  __u32 next;
+  __u64 reserved;
+  struct map_noted noted[MAP_NOTED]; // of what it mapped last; what was noted before is in a bucket
 };
 
 /** A file and a process that mapped it. `dev` and `ino` as perf's record shows them. */
@@ -126,6 +142,24 @@ struct map_pair {
 // What is noted of a pair: that the process executed the file, which makes its mapping no library; else the CLOCK_BOOTTIME at
 // which the mapped file was known to be good.
 #define MAP_EXECUTED 0xffffffffffffffff
+
+/** Two lines of the cache, too. The pair that was noted first is the first to be forgotten. */
+struct map_bucket {
+  __u32 changes; // odd while it is written
+  __u32 next;
+  struct {
+    struct map_pair pair;
+    __u64 value;
+  } noted[MAP_BUCKET];
+  __u64 reserved[3];
+};
+
+static inline __u32 map_bucket_of(const struct map_pair *pair) {
+  __u64 hash = (pair->ino + ((__u64)pair->dev << 32)) * 0x9e3779b97f4a7c15;
+  hash = (hash ^ (hash >> 32) ^ pair->start_boot_ns ^ ((__u64)pair->pid << 32)) * 0x9e3779b97f4a7c15;
+  return (__u32)(hash >> 52);
+}
+_Static_assert(MAP_BUCKETS == 1ull << (64 - 52), "the hash's upper bits are a bucket's number");
 
 enum { MAP_KNOWN_GOOD = 1, MAP_ALIVE = 2, MAP_OF_HOST = 4, MAP_HAS_FILE = 8, MAP_UNSAID = 16, MAP_HOSTS = 32 };
 

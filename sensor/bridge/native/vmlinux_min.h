@@ -30,7 +30,6 @@ enum {
   BPF_MAP_TYPE_HASH = 1,
   BPF_MAP_TYPE_ARRAY = 2,
   BPF_MAP_TYPE_PERCPU_ARRAY = 6,
-  BPF_MAP_TYPE_LRU_HASH = 9,
   BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
   BPF_MAP_TYPE_RINGBUF = 27,
 };
@@ -103,7 +102,15 @@ struct nsproxy { struct mnt_namespace *mnt_ns; };
 struct upid { int nr; struct pid_namespace *ns; };
 struct pid { unsigned int level; struct upid numbers[1]; };
 struct fs_struct { struct path root, pwd; };
-struct mm_struct { unsigned long arg_start, arg_end, env_start, env_end; struct file *exe_file; };
+struct linux_binfmt;
+struct mm_struct {
+  atomic_t mm_users;
+  struct task_struct *owner; // with CONFIG_MEMCG
+  struct linux_binfmt *binfmt;
+  unsigned long arg_start, arg_end, env_start, env_end;
+  unsigned long saved_auxv[46]; // 42 and more
+  struct file *exe_file;
+};
 struct vm_area_struct { struct file *vm_file; };
 struct tty_struct;
 struct fdtable { unsigned int max_fds; struct file **fd; };
@@ -111,6 +118,7 @@ struct files_struct { struct fdtable *fdt; };
 struct signal_struct { struct tty_struct *tty; };
 struct css_set;
 struct task_struct {
+  void *stack;
   struct mm_struct *mm;
   int pid, tgid;
   struct task_struct *real_parent, *group_leader;
@@ -134,7 +142,7 @@ struct bpf_iter__task { struct bpf_iter_meta *meta; struct task_struct *task; };
 // Read directly: `regs` is what bpf_task_pt_regs gave.
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs { unsigned long ip, orig_ax, dx, r10, r8; };
-#define REGS_IP(regs) BPF_CORE_READ((struct pt_regs *)(regs), ip)
+#define REGS_IP(regs) ((regs)->ip)
 #define REGS_CALL(regs) ((s32)(regs)->orig_ax)
 #define REGS_ARG3(regs) ((regs)->dx)
 #define REGS_ARG4(regs) ((regs)->r10)
@@ -142,7 +150,7 @@ struct pt_regs { unsigned long ip, orig_ax, dx, r10, r8; };
 enum { CALL_MMAP = 9, CALL_MPROTECT = 10, CALL_PKEY_MPROTECT = 329 };
 #elif defined(__TARGET_ARCH_arm64)
 struct pt_regs { u64 regs[31]; u64 pc; s32 syscallno; };
-#define REGS_IP(regs) BPF_CORE_READ((struct pt_regs *)(regs), pc)
+#define REGS_IP(regs) ((regs)->pc)
 #define REGS_CALL(regs) ((regs)->syscallno)
 #define REGS_ARG3(regs) ((regs)->regs[2])
 #define REGS_ARG4(regs) ((regs)->regs[3])

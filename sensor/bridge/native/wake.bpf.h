@@ -36,6 +36,34 @@ static __always_inline bool say_program(struct task_struct *task, struct rec_cou
   return send(s, count);
 }
 
+/** Of a task's registers, above the begin of its stack: the same for each. 0: not seen yet. */
+volatile __u64 regs_above_stack = 0;
+
+static __always_inline bool is_mapping_code(struct pt_regs *regs) {
+  s32 call = REGS_CALL(regs);
+  if (call != CALL_MMAP && call != CALL_MPROTECT && call != CALL_PKEY_MPROTECT) return false;
+  if (!(REGS_ARG3(regs) & PROT_EXEC)) return false;
+  return call != CALL_MMAP || !(REGS_ARG4(regs) & MAP_ANONYMOUS);
+}
+
+/**
+ * Whether the address space itself tells that nothing is to be done, without the call of a helper: the hook runs for every
+ * process, fifty times for each exec. False where it does not tell.
+ */
+static __always_inline bool is_no_matter(struct mm_struct *mm) {
+  if (!bpf_core_field_exists(mm->owner)) return false;
+  int users = mm->mm_users.counter;
+  // It ends, or execve (fs/binfmt_elf.c) is about to fill it: what that maps itself, on_exec sees.
+  if (!users || !mm->binfmt) return true;
+  struct task_struct *owner = mm->owner;
+  if (!owner) return false;
+  // A process that is a container's shares memory with others that are.
+  if (!is_container(owner->tgid)) return true;
+  // The only one who uses it is the one who runs here (or a fork makes the copy, which maps nothing).
+  if (!casts || users != 1 || !regs_above_stack) return false;
+  return !is_mapping_code(TYPED((struct pt_regs *)((u64)owner->stack + regs_above_stack)));
+}
+
 /**
  * The end of a system call that changed the address space, still under its lock. A container's process that mapped a file
  * executable which is not known to be good may end, or delete the file, at once: the CPU's pinner is woken. Of a file that
@@ -44,23 +72,21 @@ static __always_inline bool say_program(struct task_struct *task, struct rec_cou
  */
 SEC("?tp_btf/mmap_lock_released")
 int BPF_PROG(on_mmap_unlock, struct mm_struct *mm, bool write) {
-  if (!write) return 0;
-  // So far it runs for every process, fifty times for each exec.
+  if (!write || is_no_matter(mm)) return 0;
   struct task_struct *task = bpf_get_current_task_btf();
   struct pt_regs *regs = (void *)bpf_task_pt_regs(task);
+  if (!regs_above_stack) regs_above_stack = (u64)regs - (u64)task->stack;
+  if (!is_mapping_code(regs)) return 0;
   s32 call = REGS_CALL(regs);
-  if (call != CALL_MMAP && call != CALL_MPROTECT && call != CALL_PKEY_MPROTECT) return 0;
-  if (!(REGS_ARG3(regs) & PROT_EXEC)) return 0;
-  if (call == CALL_MMAP && REGS_ARG4(regs) & MAP_ANONYMOUS) return 0;
   u32 tgid = bpf_get_current_pid_tgid() >> 32, zero = 0;
   if (!is_container(tgid)) return 0;
   struct rec_counters *count = bpf_map_lookup_elem(&counters, &zero);
-  struct map_process *process = bpf_map_lookup_elem(&processes, &tgid);
+  struct map_process *process = process_of(tgid);
   if (!count) return 0;
   if (call == CALL_MMAP) {
     struct file *file = file_of(task, REGS_ARG5(regs));
     if (file && process && is_file_known_good(file, process->slot)) {
-      note_pair(task, BPF_CORE_READ(file, f_inode), bpf_ktime_get_boot_ns(), false);
+      note_pair(task, READ(casts, file, f_inode), bpf_ktime_get_boot_ns(), false);
       return 0;
     }
   } else {
