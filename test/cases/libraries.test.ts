@@ -185,10 +185,14 @@ describeIf(
       expect(ids().size).toBe(before.size + 1);
     });
 
-    test(`${DELETED} libraries that are deleted as soon as they are mapped keep their bytes (D06)`, async () => {
-      const digests = Array.from({ length: DELETED }, (_, i) => put(`/tmp/deleted-${i}.so`));
+    test.each([
+      ['mapped', 'delete'],
+      ['mapped by another thread', 'delete-in-thread'],
+      ['mapped by a process that shares its parent’s memory', 'delete-in-shared-memory'],
+    ])(`${DELETED} libraries that are deleted as soon as they are %s keep their bytes (D06)`, async (_, how) => {
+      const digests = Array.from({ length: DELETED }, (_, i) => put(`/tmp/${how}-${i}.so`));
       await container.sh(
-        `i=0; while [ $i -lt ${DELETED} ]; do /usr/local/bin/map-code delete /tmp/deleted-$i.so; i=$((i+1)); done`,
+        `i=0; while [ $i -lt ${DELETED} ]; do /usr/local/bin/map-code ${how} /tmp/${how}-$i.so; i=$((i+1)); done`,
       );
       await settled(sensor);
       const found = new Set(own().map((finding) => finding.file?.sha256));

@@ -137,12 +137,10 @@ static int try_load(struct kernel *k, const struct host *host, const struct opti
   if (!error && !known_open(&k->known, bpf_map__fd(k->skeleton->maps.known_good), max_known)) error = -ENOMEM;
   if (!error && libraries) {
     k->containers = map_memory(k->skeleton->maps.containers);
-    k->processes = map_memory(k->skeleton->maps.processes);
-    k->buckets = map_memory(k->skeleton->maps.pairs);
     k->map_slots = map_memory(k->skeleton->maps.map_slots);
     k->map_slot_bytes = bpf_map__value_size(k->skeleton->maps.map_slots);
     k->mapping_fd = bpf_program__fd(k->skeleton->progs.on_mapping);
-    if (!k->containers || !k->processes || !k->buckets || !k->map_slots) error = -ENOMEM;
+    if (!k->containers || !k->map_slots) error = -ENOMEM;
   }
   if (error) kernel_close(k);
   k->loader_identity = with_loader && !error;

@@ -34,8 +34,6 @@ struct kernel {
   char libraries_refused[256]; // why not, when they were asked for
   int mapping_fd;
   const uint64_t *containers; // a bit for each process number
-  const struct map_process *processes;
-  const struct map_bucket *buckets;
   const char *map_slots;
   size_t map_slot_bytes;
 };

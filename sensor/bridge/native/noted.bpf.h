@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 //
-// What is noted of processes and of what they map, in memory that user space reads without a system call. These are plain
-// arrays: each exec and each fork writes here, and putting an entry into a map that keeps the least recently used in order took
-// a microsecond. What has no room takes another's, which is then forgotten: never taken for another, only asked about again.
+// What is noted of processes and of what they map. These are plain arrays: each exec and each fork writes here, and putting an
+// entry into a map that keeps the least recently used in order took half a microsecond. What has no room takes another's, which
+// is then forgotten: never taken for another, only asked about again.
 #pragma once
 
-/** A bit for each process number: 1 for a container's. */
+/** A bit for each process number: 1 for a container's. User space maps it. */
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(map_flags, BPF_F_MMAPABLE);
@@ -17,7 +17,6 @@ struct {
 /** By the lower bits of the process number. */
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
-  __uint(map_flags, BPF_F_MMAPABLE);
   __uint(max_entries, 1);
   __type(key, u32);
   __type(value, struct map_process);
@@ -26,7 +25,6 @@ struct {
 /** By map_bucket_of. */
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
-  __uint(map_flags, BPF_F_MMAPABLE);
   __uint(max_entries, 1);
   __type(key, u32);
   __type(value, struct map_bucket);

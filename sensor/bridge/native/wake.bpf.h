@@ -57,7 +57,7 @@ static __always_inline bool is_no_matter(struct mm_struct *mm) {
   if (!users || !mm->binfmt) return true;
   struct task_struct *owner = mm->owner;
   if (!owner) return false;
-  // A process that is a container's shares memory with others that are.
+  // Memory is shared between processes of a container, or with none of them: what it takes to be one is inherited.
   if (!is_container(owner->tgid)) return true;
   // The only one who uses it is the one who runs here (or a fork makes the copy, which maps nothing).
   if (!casts || users != 1 || !regs_above_stack) return false;

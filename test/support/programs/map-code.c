@@ -14,6 +14,9 @@ void *PyInit_native(void) {
 #else
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,11 +79,35 @@ static int in_child(const char *path) {
   return waitpid(pid, &status, 0) != pid || status;
 }
 
+static void *load_and_delete(void *path) {
+  _exit(load(path) || unlink(path));
+}
+
+static int in_thread(const char *path) {
+  pthread_t thread;
+  return pthread_create(&thread, NULL, load_and_delete, (void *)path) || pthread_join(thread, NULL);
+}
+
+static int map_and_delete(void *path) {
+  void *at = mmap(NULL, LENGTH, PROT_READ | PROT_EXEC, MAP_PRIVATE, open(path, O_RDONLY), 0);
+  _exit(at == MAP_FAILED || unlink(path));
+}
+
+/** A process of its own, in this one's memory. */
+static int in_shared_memory(const char *path) {
+  static char stack[65536] __attribute__((aligned(16)));
+  int status;
+  pid_t pid = clone(map_and_delete, stack + sizeof stack, CLONE_VM | SIGCHLD, (void *)path);
+  return waitpid(pid, &status, 0) != pid || status;
+}
+
 int main(int argc, char **argv) {
   const char *how = argc > 1 ? argv[1] : "", *path = argc > 2 ? argv[2] : "";
   if (!strcmp(how, "dlopen")) return load(path);
   if (!strcmp(how, "fork")) return in_child(path);
   if (!strcmp(how, "delete")) _exit(load(path) || unlink(path));
+  if (!strcmp(how, "delete-in-thread")) return in_thread(path);
+  if (!strcmp(how, "delete-in-shared-memory")) return in_shared_memory(path);
   if (!strcmp(how, "memfd")) return from_memory(path);
   if (!strcmp(how, "mprotect")) return make_executable(path);
   if (!strcmp(how, "jit")) return jit();
