@@ -110,7 +110,8 @@ export class ContainerRegistry implements ContainerResolver {
     if (named) return this.#ask(event, candidates);
     if (hostView(event, this.#deps.host).any) return HOST;
     const rooted = this.#table.byRoot(event.rootDev, event.rootIno);
-    return rooted === undefined ? this.#ask(event, candidates) : this.#attribute(rooted, event);
+    const cgroupless = rooted?.container.cgroupIds.length === 0;
+    return rooted !== undefined && cgroupless ? this.#attribute(rooted, event) : this.#ask(event, candidates);
   }
 
   /** The nearest container that the cgroups name, nearest cgroup first; the kernel's own answer last. */
@@ -161,8 +162,17 @@ export class ContainerRegistry implements ContainerResolver {
 
   #ask(event: ExecEvent, candidates: readonly CgroupCandidate[]): Attribution | Promise<Attribution> {
     const answer = this.#lookups.ask(event, candidates, this.#signal);
-    if (!(answer instanceof Promise)) return answer;
-    return answer.then((found) => ('container' in found ? this.#attribute(found, event) : found));
+    if (!(answer instanceof Promise)) return this.#escaped(event) ?? answer;
+    return answer.then((found) =>
+      'container' in found ? this.#attribute(found, event) : (this.#escaped(event) ?? found),
+    );
+  }
+
+  /** Who may move itself to a cgroup that is nobody's keeps its container's root. Asked last: containers can share a directory. */
+  #escaped(event: ExecEvent): Attribution | undefined {
+    if (hostView(event, this.#deps.host).any) return undefined;
+    const rooted = this.#table.byRoot(event.rootDev, event.rootIno);
+    return rooted === undefined ? undefined : this.#attribute(rooted, event);
   }
 
   async #watch(runtime: ContainerRuntime, signal: AbortSignal): Promise<void> {

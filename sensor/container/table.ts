@@ -52,7 +52,6 @@ export class ContainerTable {
   #bySlot = new Map<bigint, Entry>();
   #byCgroup = new Map<bigint, Entry>();
   #byId = new Map<string, Entry>();
-  /** Those that have no cgroup of their own. */
   #byRoot = new Map<string, Entry>();
   #ended = new Set<Entry>();
 
@@ -73,7 +72,7 @@ export class ContainerTable {
     return this.#byId.get(id);
   }
 
-  /** A live container without a cgroup of its own that has this root. */
+  /** A live container that has this root; of several that share it, the one that was heard of last. */
   byRoot(dev: number, ino: bigint): Entry | undefined {
     const entry = this.#byRoot.get(rootKey(dev, ino));
     return entry?.endedMs === undefined ? entry : undefined;
@@ -185,10 +184,8 @@ export class ContainerTable {
 
   #mapCgroups(entry: Entry): void {
     const { rootDev, rootIno, cgroupIds } = entry.container;
-    if (cgroupIds.length === 0 && rootDev !== undefined && rootIno !== undefined) {
-      this.#byRoot.set(rootKey(rootDev, rootIno), entry);
-    }
-    for (const id of entry.container.cgroupIds) {
+    if (rootDev !== undefined && rootIno !== undefined) this.#byRoot.set(rootKey(rootDev, rootIno), entry);
+    for (const id of cgroupIds) {
       if (this.#byCgroup.get(id) === entry) continue;
       this.#byCgroup.set(id, entry);
       this.#deps.registerSlot(id, entry.container.slot);

@@ -71,13 +71,19 @@ export function perl(args: readonly string[]): Reading {
   return operandReading(scanned, modules, (file) => required(file));
 }
 
-/** `-MFoo::Bar=x` below each directory of `-I`, the first that has it. */
-export function perlModules(modules: readonly string[], directories: readonly string[]): CodeFile[] {
+/** `-MFoo::Bar=x` below each directory of `-I` and of `-Mlib=`, the first that has it. */
+export function perlModules(modules: readonly string[], options: readonly string[]): CodeFile[] {
+  const directories = [...modules.flatMap(libDirectories), ...options];
   if (directories.length === 0) return [];
   return modules.map((module) => {
     const name = (/^-?([\w:']+)/.exec(module)?.[1] ?? '').replaceAll(/::|'/g, '/');
     return optional(...directories.map((directory) => `${directory}/${name}.pm`));
   });
+}
+
+/** lib(3perl); perl splits what follows `=` at commas. */
+function libDirectories(module: string): string[] {
+  return module.startsWith('lib=') ? module.slice('lib='.length).split(',') : [];
 }
 
 const rubySyntax: Syntax<As> = {

@@ -252,6 +252,33 @@ describe('what is not known is asked', () => {
   });
 });
 
+describe('a process that left its container’s cgroup', () => {
+  const ROOT = { rootDev: 77, rootIno: 5n };
+
+  test('is still that container’s by its root, once no engine says whose its cgroup is', async () => {
+    const registry = start({ retryMs: [0] });
+    runc.on?.appeared(description('own', { runtime: 'runc', cgroupIds: [71n], ...ROOT }));
+    expect(containerOf(await registry.resolve(execEvent('/sub', {}, [9n]))).id).toBe('own');
+    expect(runc.asked).toEqual(['sub']);
+    expect(containerOf(registry.resolve(execEvent('/'))).id).toBe('own');
+  });
+
+  test('but an engine’s word for its cgroup comes first: containers can share a directory', async () => {
+    const registry = start({ retryMs: [0] });
+    runc.on?.appeared(description('own', { runtime: 'runc', cgroupIds: [71n], ...ROOT }));
+    runc.knows.set('other', description('other', { runtime: 'runc', cgroupIds: [9n], ...ROOT }));
+    expect(containerOf(await registry.resolve(execEvent('/other', {}, [9n]))).id).toBe('other');
+  });
+
+  test('and unknown once the container has ended, or with another root', async () => {
+    const registry = start({ retryMs: [0] });
+    runc.on?.appeared(description('own', { runtime: 'runc', cgroupIds: [71n], ...ROOT }));
+    expect(await registry.resolve(execEvent('/', { rootIno: 6n }))).toMatchObject({ kind: 'unknown' });
+    runc.on?.ended('own');
+    expect(await registry.resolve(execEvent('/'))).toMatchObject({ kind: 'unknown' });
+  });
+});
+
 describe('lives', () => {
   test('an ended container is found for a while, its cgroup is taken back, and its slot is never given again', () => {
     const registry = start({ lingerMs: 100 });

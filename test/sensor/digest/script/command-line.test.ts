@@ -111,6 +111,7 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ['node', ['--', '-x.js'], ['-x.js']],
   ['perl', ['-Ilib', '-w', 'x.pl'], ['x.pl']],
   ['perl', ['-I', 'lib', '-MFoo::Bar=a', 'x.pl'], ['?lib/Foo/Bar.pm', 'x.pl']],
+  ['perl', ['-I', 'b', '-Mlib=/a,c', '-MFoo', 'x.pl'], ['?/a/lib.pm', '?/a/Foo.pm', 'x.pl']],
   ['perl', ['-ne', 'print'], ['=print']],
   ['perl', ['-0777', '-pe', 's/a/b/', 'data'], ['=s/a/b/']],
   ['perl', ['-0777ne', 'x'], ['=x']],
