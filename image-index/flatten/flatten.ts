@@ -3,7 +3,7 @@ import type { LayerManifest } from '../format/layer.ts';
 import { type DirectoryRecord, decodeRecord, type FileRecord, type PathRecord } from '../format/record.ts';
 import { LayerHeap } from './layer-heap.ts';
 
-/** What the merged filesystem holds: no whiteouts, no unresolved hardlinks. */
+/** What the merged filesystem holds: no whiteouts, no unresolved hardlinks. The record may hold views of a layer's blocks. */
 export type FlatEntry = { readonly key: Buffer; readonly record: PathRecord; readonly layer: number };
 
 /** A directory on the way down, and the lowest layer that may still add to it. */
@@ -24,14 +24,14 @@ export function* flatten(layers: readonly LayerManifest[]): Generator<FlatEntry,
   for (;;) {
     const first = heap.peek();
     if (first === undefined) return;
-    const key = Buffer.from(first.key);
+    const { key } = first.cursor;
     while (frames.length > 0 && !isBelow(key, frames.at(-1)?.key ?? ROOT_KEY)) frames.pop();
     const lowest = frames.at(-1)?.lowest ?? 0;
 
     stack.length = 0;
-    for (let next = heap.peek(); next?.key.equals(key); next = heap.peek()) {
-      const { layer } = next;
-      if (layer >= lowest) stack.push({ layer, record: decodeRecord(next.value()).record });
+    for (let next = heap.peek(); next !== undefined && isSame(next.cursor.key, key); next = heap.peek()) {
+      const { layer, cursor } = next;
+      if (layer >= lowest) stack.push({ layer, record: decodeRecord(cursor.value(), 'views').record });
       heap.advance();
     }
     const top = stack[0];
@@ -53,6 +53,10 @@ export function* flatten(layers: readonly LayerManifest[]): Generator<FlatEntry,
         yield { key, record, layer };
     }
   }
+}
+
+function isSame(a: Buffer, b: Buffer): boolean {
+  return a === b || a.equals(b);
 }
 
 /** From the topmost layer down: the first that ends the merge of this path. */

@@ -1,11 +1,8 @@
-import type { ByteReader } from '../format/bytes.ts';
 import type { LayerManifest } from '../format/layer.ts';
 import type { TreeCursor } from '../format/tree-reader.ts';
 
-/** One layer's next entry. */
-export type Head = { readonly layer: number; readonly key: Buffer; value(): ByteReader };
-
-type Source = { readonly layer: number; readonly cursor: TreeCursor };
+/** One layer's next entry is at its cursor, whose key stays valid; its value does until `advance`. */
+export type Source = { readonly layer: number; readonly cursor: TreeCursor };
 
 /** All layers' entries merged: smallest key first, of equal keys the topmost layer's. A binary heap of cursors. */
 export class LayerHeap {
@@ -19,11 +16,8 @@ export class LayerHeap {
     for (let at = this.#heap.length >> 1; at >= 0; at--) this.#sink(at);
   }
 
-  /** Valid until `advance`. */
-  peek(): Head | undefined {
-    const top = this.#heap[0];
-    if (top === undefined) return undefined;
-    return { layer: top.layer, key: top.cursor.key, value: () => top.cursor.value() };
+  peek(): Source | undefined {
+    return this.#heap[0];
   }
 
   advance(): void {
@@ -39,6 +33,7 @@ export class LayerHeap {
 
   #sink(start: number): void {
     const heap = this.#heap;
+    if (heap.length < 2) return;
     let at = start;
     for (;;) {
       let least = at;

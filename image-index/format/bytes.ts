@@ -45,6 +45,16 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
+  /** As `bytes`, of what follows `start`. */
+  tail(value: Uint8Array, start: number): void {
+    const length = value.length - start;
+    this.#reserve(length);
+    const buffer = this.#buffer;
+    // For keys: a call into the engine's copy costs more than some dozen bytes.
+    for (let at = 0; at < length; at++) buffer[this.#length + at] = value[start + at] as number;
+    this.#length += length;
+  }
+
   #reserve(more: number): void {
     if (this.#length + more <= this.#buffer.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + more));

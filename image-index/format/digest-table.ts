@@ -32,13 +32,38 @@ export class DigestTableWriter {
 
   write(tree: TreeWriter): TreeRoot {
     const keys = this.#keys;
-    const order = new Uint32Array(this.#count).map((_, at) => at * DIGEST_KEY_BYTES);
-    order.sort((a, b) => {
-      const first = keys.readUInt32BE(a) - keys.readUInt32BE(b);
-      return first !== 0 ? first : keys.compare(keys, b, b + DIGEST_KEY_BYTES, a, a + DIGEST_KEY_BYTES);
-    });
-    for (const at of order) tree.add(keys.subarray(at, at + DIGEST_KEY_BYTES), NO_VALUE);
+    const compare = (a: number, b: number): number =>
+      keys.compare(keys, b, b + DIGEST_KEY_BYTES, a, a + DIGEST_KEY_BYTES);
+    for (const at of inOrder(this.#count, (at) => keys.readUInt32BE(at), compare))
+      tree.add(keys.subarray(at, at + DIGEST_KEY_BYTES), NO_VALUE);
     return tree.finish();
+  }
+}
+
+/**
+ * The offsets of `count` keys in ascending order. Numbers alone are sorted some ten times as fast as by a function that compares: the
+ * first 32 bits and the key's number are one, and only keys that agree in those bits, mostly of equal files, are compared.
+ */
+function* inOrder(
+  count: number,
+  first: (at: number) => number,
+  compare: (a: number, b: number) => number,
+): Generator<number, void, void> {
+  // Together below 2^53 for up to 2^21 keys; beyond it a key's number takes bits of the first ones.
+  const bits = Math.max(21, Math.ceil(Math.log2(count + 1)));
+  const scale = 2 ** bits;
+  const drop = 2 ** (bits - 21);
+  const order = new Float64Array(count);
+  for (let at = 0; at < count; at++) order[at] = Math.floor(first(at * DIGEST_KEY_BYTES) / drop) * scale + at;
+  order.sort();
+  for (let start = 0; start < count; ) {
+    const prefix = Math.floor((order[start] as number) / scale);
+    const same: number[] = [];
+    for (; start < count && Math.floor((order[start] as number) / scale) === prefix; start++) {
+      same.push(((order[start] as number) % scale) * DIGEST_KEY_BYTES);
+    }
+    if (same.length > 1) same.sort(compare);
+    yield* same;
   }
 }
 

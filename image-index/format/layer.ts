@@ -6,7 +6,7 @@ import { PATH_TABLE } from './block.ts';
 import { BlockFile } from './block-file.ts';
 import { ByteWriter, damaged } from './bytes.ts';
 import { type Counts, encodeHeader, HEADER_BYTES, openChecked } from './header.ts';
-import { decodeRecord, encodeRecord, type PathRecord } from './record.ts';
+import { decodeRecord, encodedFileSize, encodeRecord, type PathRecord } from './record.ts';
 import { type TreeCursor, TreeReader } from './tree-reader.ts';
 import { EMPTY_TREE, TreeWriter } from './tree-writer.ts';
 
@@ -37,14 +37,19 @@ export class LayerManifestWriter {
   }
 
   add(key: Buffer, record: PathRecord): void {
-    // One byte less than a path: the leading slash is not stored.
-    if (key.length >= MAX_PATH_BYTES) throw new IndexError('too_large', `a path of ${key.length + 1} bytes`);
-    this.#tally.add(record);
-    if (this.#tally.entries > MAX_LAYER_ENTRIES)
-      throw new IndexError('too_large', `more than ${MAX_LAYER_ENTRIES} entries`);
     this.#value.reset();
     encodeRecord(this.#value, record, 0);
-    this.#tree.add(key, this.#value.view());
+    this.addEncoded(key, record.type, this.#value.view());
+  }
+
+  /** `record`: as `encodeRecord` writes it for layer 0. */
+  addEncoded(key: Buffer, type: PathRecord['type'], record: Buffer): void {
+    // One byte less than a path: the leading slash is not stored.
+    if (key.length >= MAX_PATH_BYTES) throw new IndexError('too_large', `a path of ${key.length + 1} bytes`);
+    this.#tally.addSized(type, type === 'file' ? encodedFileSize(record) : 0);
+    if (this.#tally.entries > MAX_LAYER_ENTRIES)
+      throw new IndexError('too_large', `more than ${MAX_LAYER_ENTRIES} entries`);
+    this.#tree.add(key, record);
   }
 
   commit(meta: LayerMeta): void {

@@ -92,20 +92,35 @@ export function encodeRecord(to: ByteWriter, record: PathRecord, layer: number):
   }
 }
 
+/** The size that stands in an encoded file: after the head and four numbers. */
+export function encodedFileSize(record: Buffer): number {
+  let at = 1;
+  for (let skipped = 0; skipped < 4; at++) if ((record[at] as number) < 0x80) skipped++;
+  let size = 0;
+  for (let scale = 1; ; scale *= 0x80) {
+    const byte = record[at++] as number;
+    size += (byte & 0x7f) * scale;
+    if (byte < 0x80) return size;
+  }
+}
+
 export type DecodedRecord = { readonly record: PathRecord; readonly layer: number };
 
-/** Copies what it returns. Throws `damaged`. */
-export function decodeRecord(from: ByteReader): DecodedRecord {
+/** Copies what it returns, or gives views where its caller uses them at once. Throws `damaged`. */
+export function decodeRecord(from: ByteReader, copied: 'copied' | 'views' = 'copied'): DecodedRecord {
   const head = from.byte();
   const type = TYPES[head & 7];
   switch (type) {
     case 'file': {
       const kind = KINDS[(head >> 3) & 3] ?? 'other';
       const { owner, layer } = decodeOwner(from);
+      const { mode, uid, gid } = owner;
       const size = from.varint();
-      const sha256 = Buffer.from(from.bytes(32));
+      const digest = from.bytes(32);
+      const sha256 = copied === 'copied' ? Buffer.from(digest) : digest;
       const link = (head & FLAG_LINKED) === 0 ? 0 : from.varint();
-      const base = { type, ...owner, size, sha256, kind, link } as const;
+      const base: FileRecord = { type, mode, uid, gid, size, sha256, kind, link };
+      if ((head & (FLAG_CAPABILITIES | FLAG_INTERPRETER)) === 0) return { record: base, layer };
       const capabilities =
         (head & FLAG_CAPABILITIES) === 0 ? undefined : { capabilities: decodeBytes(from, MAX_CAPABILITY_BYTES) };
       const interpreter =

@@ -43,7 +43,7 @@ export class TreeReader {
   }
 }
 
-/** Walks a tree in ascending order, holding one block a level. `key` is valid until the next `next`. */
+/** Walks a tree in ascending order, holding one block a level. `key` stays valid. */
 export class TreeCursor {
   readonly #file: BlockFile;
   readonly #table: TableId;
@@ -51,7 +51,7 @@ export class TreeCursor {
   /** The blocks from the root down to the leaf. */
   readonly #path: BlockCursor[] = [];
   #pending: boolean;
-  #lastKey: Buffer | undefined;
+  #key: Buffer | undefined;
 
   constructor(file: BlockFile, table: TableId, root: TreeRoot, from: Buffer | undefined) {
     this.#file = file;
@@ -80,7 +80,8 @@ export class TreeCursor {
   }
 
   get key(): Buffer {
-    return this.#leaf().key;
+    if (this.#key === undefined) throw new RangeError('the cursor is before the first entry');
+    return this.#key;
   }
 
   value(): ByteReader {
@@ -95,8 +96,8 @@ export class TreeCursor {
 
   #arrive(): boolean {
     const { key } = this.#leaf();
-    if (this.#lastKey !== undefined && key.compare(this.#lastKey) <= 0) throw damaged('keys out of order');
-    this.#lastKey = Buffer.from(key);
+    if (this.#key !== undefined && key.compare(this.#key) <= 0) throw damaged('keys out of order');
+    this.#key = Buffer.from(key);
     return true;
   }
 

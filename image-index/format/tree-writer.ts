@@ -9,7 +9,7 @@ export const EMPTY_TREE: TreeRoot = { offset: 0, length: 0, levels: 0 };
 /** Where blocks go: appends and returns the offset at which the bytes will lie. */
 export type BlockSink = { readonly offset: number; append(block: Buffer): void };
 
-type Level = { readonly block: ByteWriter; count: number; firstKey: Buffer; lastKey: Buffer };
+type Level = { readonly block: ByteWriter; count: number; firstKey: Buffer; lastKey: Buffer; lastLength: number };
 
 /**
  * Writes a static search tree bottom-up from keys that arrive in ascending order, in memory for one block a level.
@@ -49,34 +49,40 @@ export class TreeWriter {
 
   #put(at: number, key: Buffer, value: Buffer): Level {
     let level = this.#levels[at];
+    let shared = 0;
     if (level === undefined) {
-      level = { block: new ByteWriter(), count: 0, firstKey: key, lastKey: key };
+      level = { block: new ByteWriter(), count: 0, firstKey: key, lastKey: Buffer.allocUnsafe(256), lastLength: 0 };
       this.#levels.push(level);
     } else if (level.count > 0) {
-      if (key.compare(level.lastKey) <= 0)
+      shared = sharedBytes(level.lastKey, level.lastLength, key);
+      if (shared === key.length || (shared < level.lastLength && byteAt(key, shared) < byteAt(level.lastKey, shared)))
         throw new IndexError('malformed', `keys out of order: ${key.toString('latin1')}`);
       const worst = level.block.length + key.length + value.length + 12;
       // An inner block takes two children whatever their keys' length, or the tree would not become narrower.
-      if (worst > BLOCK_TARGET_BYTES && (at === 0 || level.count > 1)) this.#flush(at, level);
+      if (worst > BLOCK_TARGET_BYTES && (at === 0 || level.count > 1)) {
+        this.#flush(at, level);
+        shared = 0;
+      }
     }
-    this.#append(level, key, value);
+    this.#append(level, key, shared, value);
     return level;
   }
 
-  #append(level: Level, key: Buffer, value: Buffer): void {
+  #append(level: Level, key: Buffer, shared: number, value: Buffer): void {
     const { block } = level;
     if (level.count === 0) {
       block.reset();
       for (let pad = 0; pad < BLOCK_HEADER_BYTES; pad++) block.byte(0);
       level.firstKey = Buffer.from(key);
     }
-    const shared = level.count === 0 ? 0 : sharedBytes(level.lastKey, key);
     block.varint(shared);
     block.varint(key.length - shared);
-    block.bytes(key.subarray(shared));
+    block.tail(key, shared);
     block.varint(value.length);
     block.bytes(value);
-    level.lastKey = Buffer.from(key);
+    if (key.length > level.lastKey.length) level.lastKey = Buffer.allocUnsafe(key.length * 2);
+    level.lastKey.set(key);
+    level.lastLength = key.length;
     level.count++;
   }
 
@@ -99,9 +105,13 @@ export class TreeWriter {
   }
 }
 
-function sharedBytes(a: Buffer, b: Buffer): number {
-  const max = Math.min(a.length, b.length);
+function sharedBytes(last: Buffer, lastLength: number, key: Buffer): number {
+  const max = Math.min(lastLength, key.length);
   let at = 0;
-  while (at < max && a[at] === b[at]) at++;
+  while (at < max && last[at] === key[at]) at++;
   return at;
+}
+
+function byteAt(bytes: Buffer, at: number): number {
+  return bytes[at] as number;
 }

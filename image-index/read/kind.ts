@@ -99,6 +99,12 @@ export class KindSniffer {
   }
 }
 
+/** Neither the first two bytes of a script nor those of an ELF file: `other`, whatever follows. */
+export function isPlain(bytes: Buffer): boolean {
+  const first = bytes[0];
+  return !(first === 0x23 && bytes[1] === 0x21) && !(first === 0x7f && bytes[1] === 0x45);
+}
+
 /** How to read numbers of this class (32 or 64 bits) and byte order. */
 type Layout = {
   readonly wide: boolean;

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { IndexError } from '../error.ts';
 import type { LayerManifestWriter } from '../format/layer.ts';
 import type { Chunks } from './chunks.ts';
-import { ContentReader } from './content.ts';
+import { type Content, ContentReader } from './content.ts';
 import { decompress } from './decompress.ts';
 import type { ReadControl } from './layer-source.ts';
 import { LayerTree } from './tar/layer-tree.ts';
@@ -47,6 +47,9 @@ class TreeSink implements TarSink {
   readonly #content = new ContentReader();
   readonly #control: ReadControl;
   #entry: TarEntry | undefined;
+  /** Of a file that came in one piece, as most do. */
+  #whole: Content | undefined;
+  #begun = false;
 
   constructor(scratchPath: string, control: ReadControl) {
     this.tree = new LayerTree(scratchPath);
@@ -55,10 +58,16 @@ class TreeSink implements TarSink {
 
   begin(entry: TarEntry): void {
     this.#entry = entry;
-    if (entry.type === 'file') this.#content.begin();
+    this.#whole = undefined;
+    this.#begun = false;
   }
 
   data(chunk: Buffer): void {
+    if (!this.#begun && chunk.length === this.#entry?.size) {
+      this.#whole = this.#content.whole(chunk);
+      return;
+    }
+    this.#begin();
     this.#content.feed(chunk);
     this.#control.check();
   }
@@ -70,8 +79,15 @@ class TreeSink implements TarSink {
       this.tree.add(entry, undefined);
       return;
     }
-    this.tree.add(entry, this.#content.finish());
+    if (this.#whole === undefined) this.#begin();
+    this.tree.add(entry, this.#whole ?? this.#content.finish());
     this.#control.progress(1, 0);
+  }
+
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#content.begin();
   }
 }
 

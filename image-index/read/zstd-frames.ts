@@ -30,22 +30,29 @@ export async function* splitFrames(source: Chunks): AsyncGenerator<FramePart, vo
 
 async function* frame(input: Input): AsyncGenerator<FramePart, void, void> {
   const descriptor = (await input.must(5))[4] ?? 0;
-  const headerLength = frameHeaderBytes(descriptor);
-  await input.must(headerLength);
-  yield { bytes: input.take(headerLength), last: false };
+  // Of the frame, what is known to be ahead: the blocks of a chunk go on together.
+  let ahead = frameHeaderBytes(descriptor);
+  await input.must(ahead);
   const hasChecksum = (descriptor & 4) !== 0;
+  let isLast = false;
   for (;;) {
-    const blockHeader = (await input.must(3)).readUIntLE(0, 3);
-    const isLast = (blockHeader & 1) === 1;
-    const type = (blockHeader >> 1) & 3;
-    if (type === BLOCK_RESERVED) throw broken('a reserved block type');
-    const size = type === BLOCK_RLE ? 1 : blockHeader >>> 3;
-    let left = 3 + size + (isLast && hasChecksum ? 4 : 0);
-    for await (const bytes of input.stream(left)) {
-      left -= bytes.length;
-      yield { bytes, last: isLast && left === 0 };
+    if (!isLast && ahead + 3 <= input.length) {
+      const blockHeader = input.peek(ahead + 3).readUIntLE(ahead, 3);
+      isLast = (blockHeader & 1) === 1;
+      const type = (blockHeader >> 1) & 3;
+      if (type === BLOCK_RESERVED) throw broken('a reserved block type');
+      const size = type === BLOCK_RLE ? 1 : blockHeader >>> 3;
+      ahead += 3 + size + (isLast && hasChecksum ? 4 : 0);
+      continue;
     }
-    if (isLast) return;
+    if (isLast && ahead <= input.length) {
+      yield { bytes: input.take(ahead), last: true };
+      return;
+    }
+    const here = Math.min(ahead, input.length);
+    ahead -= here;
+    if (here > 0) yield { bytes: input.take(here), last: false };
+    await input.must(ahead > 0 ? 1 : 3);
   }
 }
 

@@ -17,24 +17,33 @@ export type RawHeader = {
   readonly format: 'ustar' | 'gnu' | 'v7';
 };
 
+const CHECKSUM = 148;
+const MAGIC = 257;
+const USTAR = Buffer.from('ustar');
+const PREFIX = 345;
+const SLASH = Buffer.from('/');
+const NOTHING = Buffer.alloc(0);
+
 /**
  * Decodes a header block. Offsets: POSIX.1-2017 pax, "ustar Interchange Format"; GNU tar manual, "Basic Tar Format". Undefined
- * for a block of zeros, the end mark. Throws `malformed`.
+ * for a block of zeros, the end mark. The names are views of the block. Throws `malformed`.
  */
 export function decodeHeader(block: Buffer): RawHeader | undefined {
-  if (isZero(block)) return undefined;
-  checkSum(block);
+  const sum = byteSum(block, 0, TAR_BLOCK);
+  if (sum === 0) return undefined;
+  checkSum(block, sum);
   const format = formatOf(block);
-  const prefix = format === 'ustar' ? text(block, 345, isStar(block) ? 131 : 155) : Buffer.alloc(0);
   const name = text(block, 0, 100);
+  const prefixed = format === 'ustar' && block[PREFIX] !== 0;
+  const flag = block[156] as number;
   return {
-    name: prefix.length === 0 ? name : Buffer.concat([prefix, Buffer.from('/'), name]),
+    name: prefixed ? Buffer.concat([text(block, PREFIX, isStar(block) ? 131 : 155), SLASH, name]) : name,
     mode: number(block, 100, 8) & 0o7777,
     uid: owner(number(block, 108, 8)),
     gid: owner(number(block, 116, 8)),
     size: sizeOf(number(block, 124, 12)),
-    typeFlag: block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0),
-    linkName: text(block, 157, 100),
+    typeFlag: flag === 0 ? '0' : String.fromCharCode(flag),
+    linkName: block[157] === 0 ? NOTHING : text(block, 157, 100),
     format,
   };
 }
@@ -48,15 +57,11 @@ export function number(block: Buffer, at: number, length: number): number {
 }
 
 /** Up to the first NUL. A view. */
-export function text(block: Buffer, at: number, length: number): Buffer {
-  const field = block.subarray(at, at + length);
-  const end = field.indexOf(0);
-  return Buffer.from(end < 0 ? field : field.subarray(0, end));
-}
-
-export function isZero(block: Buffer): boolean {
-  for (const byte of block) if (byte !== 0) return false;
-  return true;
+function text(block: Buffer, at: number, length: number): Buffer {
+  const limit = at + length;
+  let end = at;
+  while (end < limit && block[end] !== 0) end++;
+  return block.subarray(at, end);
 }
 
 export function malformed(what: string): IndexError {
@@ -74,15 +79,26 @@ function owner(value: number): number {
   return value < 0 ? value + 2 ** 32 : value;
 }
 
-function octal(block: Buffer, at: number, length: number): number {
-  const digits =
-    block
-      .toString('latin1', at, at + length)
-      .replace(/^[ \0]+/, '')
-      .split('\0', 1)[0]
-      ?.trim() ?? '';
+/** Digits with blanks and NULs before them, and a NUL or blanks behind them. */
+function octal(block: Buffer, start: number, length: number): number {
+  const end = start + length;
+  let at = start;
+  while (at < end && isFiller(block[at] as number)) at++;
+  let value = 0;
+  for (; at < end && ((block[at] as number) & 0xf8) === 0x30; at++) value = value * 8 + ((block[at] as number) & 7);
+  return at === end || block[at] === 0 ? value : octalBeforeBlanks(block, start, length);
+}
+
+/** The rare and the wrong ones. */
+function octalBeforeBlanks(block: Buffer, start: number, length: number): number {
+  const field = block.toString('latin1', start, start + length).replace(/^[ \0]+/, '');
+  const digits = field.split('\0', 1)[0]?.trim() ?? '';
   if (!/^[0-7]*$/.test(digits)) throw malformed(`${JSON.stringify(digits)} is no octal number`);
   return digits === '' ? 0 : Number.parseInt(digits, 8);
+}
+
+function isFiller(byte: number): boolean {
+  return byte === 0 || byte === 0x20;
 }
 
 /** Two's complement, big-endian, in what the flag bit leaves. */
@@ -97,23 +113,29 @@ function base256(block: Buffer, at: number, length: number): number {
 }
 
 /** Bytes are summed as unsigned, by some old writers as signed; the sum's own field counts as blanks. */
-function checkSum(block: Buffer): void {
-  let unsigned = 8 * 0x20;
-  let signed = 8 * 0x20;
+function checkSum(block: Buffer, sumOfAll: number): void {
+  const unsigned = sumOfAll - byteSum(block, CHECKSUM, CHECKSUM + 8) + 8 * 0x20;
+  const stated = octal(block, CHECKSUM, 8);
+  if (stated === unsigned) return;
+  let signed = unsigned;
   for (let at = 0; at < TAR_BLOCK; at++) {
-    if (at === 148) at = 156;
-    const byte = block[at] ?? 0;
-    unsigned += byte;
-    signed += byte < 0x80 ? byte : byte - 0x100;
+    if ((at < CHECKSUM || at >= CHECKSUM + 8) && (block[at] as number) >= 0x80) signed -= 0x100;
   }
-  const stated = octal(block, 148, 8);
-  if (stated !== unsigned && stated !== signed) throw malformed('the checksum of a header does not hold');
+  if (stated !== signed) throw malformed('the checksum of a header does not hold');
 }
 
+function byteSum(block: Buffer, start: number, end: number): number {
+  let sum = 0;
+  for (let at = start; at < end; at++) sum += block[at] as number;
+  return sum;
+}
+
+/** `ustar` and a NUL, or `ustar`, two blanks and a NUL. */
 function formatOf(block: Buffer): RawHeader['format'] {
-  const magic = block.toString('latin1', 257, 265);
-  if (magic === 'ustar  \0') return 'gnu';
-  return magic.startsWith('ustar\0') ? 'ustar' : 'v7';
+  for (let at = 0; at < USTAR.length; at++) if (block[MAGIC + at] !== USTAR[at]) return 'v7';
+  const next = block[MAGIC + 5];
+  if (next === 0) return 'ustar';
+  return next === 0x20 && block[MAGIC + 6] === 0x20 && block[MAGIC + 7] === 0 ? 'gnu' : 'v7';
 }
 
 /** Schilling's star keeps times where POSIX has the end of the prefix, and says so at the end of the block. */

@@ -7,7 +7,7 @@ import type { Content } from '../content.ts';
 import { malformed } from './header.ts';
 import { InodeTable } from './inode-table.ts';
 import { NameTable } from './name-table.ts';
-import { components, DOTDOT, split } from './path.ts';
+import { components, DOTDOT, expectPathLength, lastName, split } from './path.ts';
 import type { TarEntry } from './reader.ts';
 import { RecordArena } from './record-arena.ts';
 
@@ -30,6 +30,9 @@ export class LayerTree {
   readonly #records: RecordArena;
   readonly #root: number;
   #links = 0;
+  /** Where the entry before lies, as it was written: an archive names the files of a directory one after another. */
+  #recent: Buffer = Buffer.alloc(0);
+  #recentParent = 0;
 
   /** `scratchPath`: where a temporary file may be made when the layer is large. */
   constructor(scratchPath: string) {
@@ -43,6 +46,11 @@ export class LayerTree {
 
   /** `content` belongs to files. Throws `malformed` or `too_large`. */
   add(entry: TarEntry, content: Content | undefined): void {
+    const start = lastName(entry.name);
+    if (start !== undefined) {
+      this.#addBelow(this.#parentOf(entry.name, start), entry.name.subarray(start), entry, content);
+      return;
+    }
     const names = components(entry.name);
     const last = names.pop();
     if (last === undefined) {
@@ -50,9 +58,30 @@ export class LayerTree {
       this.#inodes.setRecord(this.#root, this.#records.append(directoryRecord(entry)));
       return;
     }
-    const parent = this.#enter(names);
-    if (last.subarray(0, WHITEOUT.length).equals(WHITEOUT)) this.#mark(parent, last);
-    else this.#put(parent, last, entry, content);
+    this.#addBelow(this.#enter(names), last, entry, content);
+  }
+
+  #addBelow(parent: number, name: Buffer, entry: TarEntry, content: Content | undefined): void {
+    if (startsWith(name, WHITEOUT)) this.#mark(parent, name);
+    else this.#put(parent, name, entry, content);
+  }
+
+  /** Of the entry whose last name starts there. */
+  #parentOf(path: Buffer, start: number): number {
+    expectPathLength(path);
+    if (this.#recentParent !== 0 && start === this.#recent.length && startsWith(path, this.#recent)) {
+      return this.#recentParent;
+    }
+    const parent = this.#enter(components(path.subarray(0, start)));
+    this.#recent = Buffer.from(path.subarray(0, start));
+    this.#recentParent = parent;
+    return parent;
+  }
+
+  /** What was a way to somewhere may lead elsewhere, or nowhere, when something else takes a name. */
+  #setInode(node: number, inode: number): void {
+    if (this.#names.inode(node) !== 0) this.#recentParent = 0;
+    this.#names.setInode(node, inode);
   }
 
   write(to: LayerManifestWriter): void {
@@ -74,10 +103,21 @@ export class LayerTree {
         to.add(below, this.#directoryAt(inode, whiteout));
         this.#writeChildren(inode, below, to);
       } else {
-        const record = this.#records.read(this.#inodes.record(inode));
-        to.add(below, record.type === 'file' ? { ...record, link: this.#inodes.aux(inode) } : record);
+        this.#writeOne(inode, below, to);
       }
     }
+  }
+
+  #writeOne(inode: number, key: Buffer, to: LayerManifestWriter): void {
+    const address = this.#inodes.record(inode);
+    const type = this.#inodes.type(inode);
+    const link = type === 'file' ? this.#inodes.aux(inode) : 0;
+    if (link === 0) {
+      to.addEncoded(key, type, this.#records.encoded(address));
+      return;
+    }
+    const record = this.#records.read(address);
+    to.add(key, record.type === 'file' ? { ...record, link } : record);
   }
 
   #directoryAt(inode: number, whiteout: boolean): PathRecord {
@@ -91,7 +131,7 @@ export class LayerTree {
   #mark(parent: number, name: Buffer): void {
     if (name.toString('latin1') === OPAQUE) {
       this.#inodes.setOpaque(parent);
-    } else if (!name.subarray(0, WHITEOUT_META.length).equals(WHITEOUT_META)) {
+    } else if (!startsWith(name, WHITEOUT_META)) {
       const hidden = name.subarray(WHITEOUT.length);
       if (hidden.length === 0 || hidden.equals(Buffer.from('.')) || hidden.equals(Buffer.from('..'))) {
         throw malformed('a whiteout without a name');
@@ -104,7 +144,7 @@ export class LayerTree {
     if (entry.type === 'hardlink') {
       // A link's target is looked up before its own name is replaced.
       const inode = this.#linked(entry);
-      this.#names.setInode(this.#node(parent, name), inode);
+      this.#setInode(this.#node(parent, name), inode);
       return;
     }
     const node = this.#node(parent, name);
@@ -113,7 +153,7 @@ export class LayerTree {
     if (entry.type === 'directory' && before !== 0 && this.#inodes.type(before) === 'directory') {
       this.#inodes.setRecord(before, record);
     } else {
-      this.#names.setInode(node, this.#inodes.add({ type: entry.type, record }));
+      this.#setInode(node, this.#inodes.add({ type: entry.type, record }));
     }
   }
 
@@ -162,7 +202,7 @@ export class LayerTree {
       if (type === undefined) {
         if (!make) return 0;
         const made = this.#inodes.add({ type: 'directory', record: 0 });
-        this.#names.setInode(node, made);
+        this.#setInode(node, made);
         trail.push(made);
       } else if (type === 'directory') {
         trail.push(inode);
@@ -187,6 +227,12 @@ export class LayerTree {
     this.#inodes.setAux(directory, node);
     return node;
   }
+}
+
+function startsWith(bytes: Buffer, start: Buffer): boolean {
+  if (bytes.length < start.length) return false;
+  for (let at = 0; at < start.length; at++) if (bytes[at] !== start[at]) return false;
+  return true;
 }
 
 function directoryRecord({ mode, uid, gid }: Owner): PathRecord {

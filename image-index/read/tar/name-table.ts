@@ -20,6 +20,8 @@ export class NameTable {
   readonly #names = new PagedBytes();
   #slots = new Uint32Array(1024);
   #count = 0;
+  /** Where the name that `find` did not find belongs. */
+  #free = 0;
 
   get count(): number {
     return this.#count;
@@ -27,14 +29,18 @@ export class NameTable {
 
   /** The node called `name` in the directory (an inode's number); 0: none. */
   find(directory: number, name: Buffer): number {
-    return this.#slots[this.#slotOf(directory, name)] ?? 0;
+    this.#free = this.#slotOf(directory, name);
+    return this.#slots[this.#free] as number;
   }
 
-  /** Adds a name that is not there. */
+  /** Adds the name that `find` was just asked for in vain. */
   insert(directory: number, name: Buffer, next: number): number {
-    if ((this.#count + 1) * 2 > this.#slots.length) this.#grow();
+    if ((this.#count + 1) * 2 > this.#slots.length) {
+      this.#grow();
+      this.#free = this.#slotOf(directory, name);
+    }
     const node = ++this.#count;
-    this.#slots[this.#slotOf(directory, name)] = node;
+    this.#slots[this.#free] = node;
     this.#set(node, DIRECTORY, directory);
     this.#set(node, NAME, this.#names.append(name));
     this.#set(node, LENGTH, name.length);
@@ -82,7 +88,7 @@ export class NameTable {
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (let slot = hash(directory, name) & mask; ; slot = (slot + 1) & mask) {
-      const node = slots[slot] ?? 0;
+      const node = slots[slot] as number;
       if (node === 0 || (this.#get(node, DIRECTORY) === directory && this.name(node).equals(name))) return slot;
     }
   }
@@ -112,7 +118,7 @@ export class NameTable {
  */
 function hash(directory: number, name: Buffer): number {
   let h = (Math.imul(directory, 0x9e3779b1) ^ SALT) | 0;
-  for (let at = 0; at < name.length; at++) h = Math.imul(h ^ (name[at] ?? 0), 0x01000193);
+  for (let at = 0; at < name.length; at++) h = Math.imul(h ^ (name[at] as number), 0x01000193);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;

@@ -45,9 +45,15 @@ export class PagedBytes {
 
   /** As `Buffer.compare`, without making views. */
   compare(a: number, aLength: number, b: number, bLength: number): number {
+    const first = this.#pages[a >>> 20] as Buffer;
+    const second = this.#pages[b >>> 20] as Buffer;
     const aStart = a & (PAGE_BYTES - 1);
     const bStart = b & (PAGE_BYTES - 1);
-    const other = this.#pages[b >>> 20] as Buffer;
-    return (this.#pages[a >>> 20] as Buffer).compare(other, bStart, bStart + bLength, aStart, aStart + aLength);
+    const common = Math.min(aLength, bLength);
+    for (let at = 0; at < common; at++) {
+      const difference = (first[aStart + at] as number) - (second[bStart + at] as number);
+      if (difference !== 0) return difference;
+    }
+    return aLength - bLength;
   }
 }

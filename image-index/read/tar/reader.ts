@@ -7,6 +7,7 @@ import {
   gnuRealSize,
   isPaxSparse1,
   paxFragments,
+  SparseExpansion,
   type SparseMap,
   SparseMapReader,
   sparseMap,
@@ -16,7 +17,7 @@ export type TarType = 'file' | 'hardlink' | 'symlink' | 'directory' | 'special';
 
 export type TarEntry = {
   readonly type: TarType;
-  /** As written: may be relative, have `./` before it or `/` behind it. Bytes. */
+  /** As written: may be relative, have `./` before it or `/` behind it. Bytes, which may be reused after `end`. */
   readonly name: Buffer;
   readonly linkName: Buffer;
   readonly mode: number;
@@ -37,7 +38,6 @@ export type TarSink = {
 
 /** A path has at most 4,095 bytes; capabilities and other attributes come with it. Real ones have some hundred bytes. */
 const MAX_EXTENDED_BYTES = 1 << 20;
-const ZEROS = Buffer.alloc(1 << 18);
 
 const TYPES: Readonly<Record<string, TarType>> = {
   '0': 'file',
@@ -62,11 +62,14 @@ type State =
       readonly size: number;
       left: number;
     }
-  | { readonly at: 'data'; left: number; sparse: Expansion | undefined }
+  | { readonly at: 'data'; left: number; readonly sparse: SparseExpansion | undefined }
   | { readonly at: 'padding'; left: number }
   | { readonly at: 'end' };
 
-type Expansion = { readonly map: SparseMap; index: number; position: number };
+/** What takes a whole block at a time. */
+type BlockState = Extract<State, { readonly at: 'header' | 'gnu_map' | 'pax_map' }>;
+
+const AT_HEADER: State = { at: 'header' };
 
 /**
  * Reads a tar archive that arrives in chunks of any size: V7, ustar, GNU and PAX, with long names, base-256 numbers and all
@@ -74,8 +77,11 @@ type Expansion = { readonly map: SparseMap; index: number; position: number };
  */
 export class TarReader {
   readonly #sink: TarSink;
-  #state: State = { at: 'header' };
+  #state: State = AT_HEADER;
+  /** The names of the entry that is being read are views of it. */
   readonly #block = Buffer.allocUnsafe(TAR_BLOCK);
+  /** Of a sparse map, which follows the header. */
+  readonly #mapBlock = Buffer.allocUnsafe(TAR_BLOCK);
   #blockLength = 0;
   #pax: PaxRecords = NO_PAX;
   #longName: Buffer | undefined;
@@ -89,37 +95,38 @@ export class TarReader {
   }
 
   write(chunk: Buffer): void {
-    let rest = chunk;
-    while (rest.length > 0) {
+    const { length } = chunk;
+    for (let at = 0; at < length; ) {
       const state = this.#state;
       switch (state.at) {
         case 'data': {
-          const part = rest.subarray(0, state.left);
+          const part = chunk.subarray(at, at + state.left);
           state.left -= part.length;
-          this.#emit(part, state.sparse);
-          rest = rest.subarray(part.length);
+          at += part.length;
+          if (state.sparse === undefined) this.#sink.data(part);
+          else state.sparse.add(part);
           if (state.left === 0) this.#endData(state.sparse);
           break;
         }
         case 'extended': {
-          const part = rest.subarray(0, state.left);
+          const part = chunk.subarray(at, at + state.left);
           state.parts.push(Buffer.from(part));
           state.left -= part.length;
-          rest = rest.subarray(part.length);
+          at += part.length;
           if (state.left === 0) this.#applyExtended(state.typeFlag, Buffer.concat(state.parts));
           break;
         }
         case 'padding': {
-          const skipped = Math.min(rest.length, state.left);
+          const skipped = Math.min(length - at, state.left);
           state.left -= skipped;
-          rest = rest.subarray(skipped);
-          if (state.left === 0) this.#state = { at: 'header' };
+          at += skipped;
+          if (state.left === 0) this.#state = AT_HEADER;
           break;
         }
         case 'end':
           return;
         default:
-          rest = this.#fillBlock(rest);
+          at += this.#fillBlock(chunk, at, state);
       }
     }
   }
@@ -131,18 +138,18 @@ export class TarReader {
     if (!complete || this.#pax !== NO_PAX || this.#longName !== undefined) throw malformed('the archive is cut off');
   }
 
-  #fillBlock(chunk: Buffer): Buffer {
-    const copied = chunk.copy(this.#block, this.#blockLength, 0, TAR_BLOCK - this.#blockLength);
+  #fillBlock(chunk: Buffer, from: number, state: BlockState): number {
+    const block = state.at === 'header' ? this.#block : this.#mapBlock;
+    const copied = chunk.copy(block, this.#blockLength, from, from + TAR_BLOCK - this.#blockLength);
     this.#blockLength += copied;
     if (this.#blockLength === TAR_BLOCK) {
       this.#blockLength = 0;
-      this.#takeBlock(this.#block);
+      this.#takeBlock(block, state);
     }
-    return chunk.subarray(copied);
+    return copied;
   }
 
-  #takeBlock(block: Buffer): void {
-    const state = this.#state;
+  #takeBlock(block: Buffer, state: BlockState): void {
     if (state.at === 'gnu_map') {
       const { fragments, more } = gnuFragments(block, true);
       for (const fragment of fragments) state.fragments.push(fragment);
@@ -186,9 +193,12 @@ export class TarReader {
   }
 
   #takeEntry(raw: RawHeader, block: Buffer): void {
-    const size = paxNumber(this.#pax, 'size') ?? raw.size;
-    const header = { ...raw, size };
-    if (raw.typeFlag === 'S') {
+    const plain = this.#pax === NO_PAX;
+    const size = plain ? raw.size : (paxNumber(this.#pax, 'size') ?? raw.size);
+    const header = size === raw.size ? raw : { ...raw, size };
+    if (plain && raw.typeFlag !== 'S') {
+      this.#begin(header, undefined, size);
+    } else if (raw.typeFlag === 'S') {
       const { fragments, more } = gnuFragments(block, false);
       const realSize = gnuRealSize(block);
       if (more) this.#state = { at: 'gnu_map', header, fragments, size: realSize };
@@ -212,15 +222,15 @@ export class TarReader {
     this.#sink.begin(entry);
     // Links and devices have no data whatever their header says (Go's archive/tar: isHeaderOnlyType).
     const left = entry.type === 'file' ? stored : 0;
-    const sparse = map === undefined ? undefined : { map, index: 0, position: 0 };
+    const sparse = map === undefined ? undefined : new SparseExpansion(map, (bytes) => this.#sink.data(bytes));
     this.#state = { at: 'data', left, sparse };
     this.#padding = padding(left);
     if (left === 0) this.#endData(sparse);
   }
 
   #entry(header: RawHeader, map: SparseMap | undefined): TarEntry {
-    const pax = this.#pax;
-    const name = paxText(pax, 'GNU.sparse.name') ?? paxText(pax, 'path') ?? this.#longName ?? header.name;
+    const pax = this.#pax === NO_PAX ? undefined : this.#pax;
+    const name = namedBy(pax) ?? this.#longName ?? header.name;
     const stated = TYPES[header.typeFlag];
     if (stated === undefined) {
       throw new IndexError(
@@ -229,56 +239,34 @@ export class TarReader {
       );
     }
     // V7 has no type for directories.
-    const type = stated === 'file' && name.at(-1) === 0x2f ? 'directory' : stated;
-    const capabilities = pax.values.get('SCHILY.xattr.security.capability');
-    return {
+    const type = stated === 'file' && name[name.length - 1] === 0x2f ? 'directory' : stated;
+    const entry = {
       type,
       name,
-      linkName: paxText(pax, 'linkpath') ?? this.#longLink ?? header.linkName,
+      linkName: (pax && paxText(pax, 'linkpath')) ?? this.#longLink ?? header.linkName,
       mode: header.mode,
-      uid: paxNumber(pax, 'uid') ?? header.uid,
-      gid: paxNumber(pax, 'gid') ?? header.gid,
+      uid: (pax && paxNumber(pax, 'uid')) ?? header.uid,
+      gid: (pax && paxNumber(pax, 'gid')) ?? header.gid,
       size: type === 'file' ? (map?.size ?? header.size) : 0,
-      ...(capabilities === undefined ? undefined : { capabilities }),
     };
+    const capabilities = pax?.values.get('SCHILY.xattr.security.capability');
+    return capabilities === undefined ? entry : { ...entry, capabilities };
   }
 
-  #emit(part: Buffer, sparse: Expansion | undefined): void {
-    if (sparse === undefined) {
-      this.#sink.data(part);
-      return;
-    }
-    let rest = part;
-    while (rest.length > 0) {
-      const fragment = sparse.map.fragments[sparse.index];
-      if (fragment === undefined) throw malformed('a sparse map is too short');
-      this.#zeros(sparse, fragment.offset);
-      const piece = rest.subarray(0, fragment.offset + fragment.length - sparse.position);
-      if (piece.length > 0) this.#sink.data(piece);
-      sparse.position += piece.length;
-      rest = rest.subarray(piece.length);
-      if (sparse.position === fragment.offset + fragment.length) sparse.index++;
-    }
-  }
-
-  #zeros(sparse: Expansion, until: number): void {
-    while (sparse.position < until) {
-      const piece = ZEROS.subarray(0, until - sparse.position);
-      this.#sink.data(piece);
-      sparse.position += piece.length;
-    }
-  }
-
-  #endData(sparse: Expansion | undefined): void {
-    if (sparse !== undefined) this.#zeros(sparse, sparse.map.size);
+  #endData(sparse: SparseExpansion | undefined): void {
+    sparse?.finish();
     this.#sink.end();
-    this.#state = this.#padding === 0 ? { at: 'header' } : { at: 'padding', left: this.#padding };
+    this.#state = this.#padding === 0 ? AT_HEADER : { at: 'padding', left: this.#padding };
   }
 
   #pad(length: number): void {
     const left = padding(length);
-    this.#state = left === 0 ? { at: 'header' } : { at: 'padding', left };
+    this.#state = left === 0 ? AT_HEADER : { at: 'padding', left };
   }
+}
+
+function namedBy(pax: PaxRecords | undefined): Buffer | undefined {
+  return pax && (paxText(pax, 'GNU.sparse.name') ?? paxText(pax, 'path'));
 }
 
 function padding(length: number): number {

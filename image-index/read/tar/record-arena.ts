@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from '../../format/bytes.ts';
 import { decodeRecord, encodeRecord, type PathRecord } from '../../format/record.ts';
 import { RecentMap } from '../../recent-map.ts';
 
-/** A record has at most some 4,200 bytes (a symlink's target) and never crosses pages. */
+/** A record has at most some 4,200 bytes (a symlink's target) and never crosses pages; its length stands before it, in two bytes. */
 const PAGE_BYTES = 1 << 16;
 
 /** 8 MiB: some 150,000 files. What is more goes to a file. */
@@ -33,16 +33,25 @@ export class RecordArena {
     this.#writer.reset();
     encodeRecord(this.#writer, record, 0);
     const bytes = this.#writer.view();
-    if (this.#used + bytes.length > PAGE_BYTES) this.#turn();
-    this.#page.set(bytes, this.#used);
+    if (this.#used + 2 + bytes.length > PAGE_BYTES) this.#turn();
     const address = this.#number * PAGE_BYTES + this.#used;
-    this.#used += bytes.length;
+    this.#page[this.#used] = bytes.length & 0xff;
+    this.#page[this.#used + 1] = bytes.length >>> 8;
+    this.#page.set(bytes, this.#used + 2);
+    this.#used += 2 + bytes.length;
     return address;
   }
 
   read(address: number): PathRecord {
+    return decodeRecord(new ByteReader(this.encoded(address))).record;
+  }
+
+  /** As `encodeRecord` wrote it. A view that the next call may invalidate. */
+  encoded(address: number): Buffer {
     const page = this.#pageAt(Math.floor(address / PAGE_BYTES));
-    return decodeRecord(new ByteReader(page, address % PAGE_BYTES)).record;
+    const start = address % PAGE_BYTES;
+    const length = (page[start] as number) | ((page[start + 1] as number) << 8);
+    return page.subarray(start + 2, start + 2 + length);
   }
 
   close(): void {

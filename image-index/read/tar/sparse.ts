@@ -9,6 +9,7 @@ export type Fragment = { readonly offset: number; readonly length: number };
 export type SparseMap = { readonly fragments: readonly Fragment[]; readonly size: number };
 
 const MAX_FRAGMENTS = 1_000_000;
+const ZEROS = Buffer.alloc(1 << 18);
 
 /**
  * The largest file of ext4 with 4 KiB blocks. A header can claim any size for a hole that takes no bytes; hashing what could
@@ -95,6 +96,46 @@ export class SparseMapReader {
       if (this.#numbers.length === this.#expected) return pairs(this.#numbers);
     }
     return undefined;
+  }
+}
+
+/** Gives the file's bytes, holes as zeros, for the stored ones. */
+export class SparseExpansion {
+  readonly #map: SparseMap;
+  readonly #to: (bytes: Buffer) => void;
+  #index = 0;
+  #position = 0;
+
+  constructor(map: SparseMap, to: (bytes: Buffer) => void) {
+    this.#map = map;
+    this.#to = to;
+  }
+
+  add(stored: Buffer): void {
+    let rest = stored;
+    while (rest.length > 0) {
+      const fragment = this.#map.fragments[this.#index];
+      if (fragment === undefined) throw malformed('a sparse map is too short');
+      this.#zeros(fragment.offset);
+      const piece = rest.subarray(0, fragment.offset + fragment.length - this.#position);
+      if (piece.length > 0) this.#give(piece);
+      rest = rest.subarray(piece.length);
+      if (this.#position === fragment.offset + fragment.length) this.#index++;
+    }
+  }
+
+  /** The hole at the end. */
+  finish(): void {
+    this.#zeros(this.#map.size);
+  }
+
+  #zeros(until: number): void {
+    while (this.#position < until) this.#give(ZEROS.subarray(0, until - this.#position));
+  }
+
+  #give(piece: Buffer): void {
+    this.#to(piece);
+    this.#position += piece.length;
   }
 }
 

@@ -37,7 +37,10 @@ function read(archive: Buffer, chunkBytes = archive.length): Seen[] {
       hash.update(chunk);
     },
     end: () => {
-      if (current !== undefined) seen.push({ ...current, sha256: hash.digest('hex'), bytes });
+      if (current === undefined) return;
+      // The reader takes its block for the next entry.
+      const [name, linkName] = [Buffer.from(current.name), Buffer.from(current.linkName)];
+      seen.push({ ...current, name, linkName, sha256: hash.digest('hex'), bytes });
     },
   });
   for (let at = 0; at < archive.length; at += chunkBytes) reader.write(archive.subarray(at, at + chunkBytes));
