@@ -1,0 +1,21 @@
+/**
+ * Everything that docs/image-index.md says of speed and memory, one part after another: building (test/bench/index-build.ts), sharing
+ * (index-shared.ts), look-ups, opening and bytes a file (index-lookup.ts). Run as root: node test/bench/index.ts
+ */
+import { spawnSync } from 'node:child_process';
+
+const PARTS = [
+  ['index-build.ts', process.argv[2] ?? '3', process.argv[3] ?? '1'],
+  ['index-shared.ts', process.argv[2] ?? '3', '30'],
+  ['index-lookup.ts'],
+] as const;
+
+for (const [script, ...args] of PARTS) {
+  const start = performance.now();
+  const path = new URL(script, import.meta.url).pathname;
+  const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', path, ...args], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(1);
+  console.log(`(${script}: ${((performance.now() - start) / 1000).toFixed(0)} s)\n`);
+}
