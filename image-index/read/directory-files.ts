@@ -12,11 +12,13 @@ export function* directoryFiles(
   control: ReadControl,
 ): Generator<IndexEntry, void, void> {
   const hasher = new FileHasher();
-  for (const { key, stat, path } of walk(dir)) {
-    if (!stat.isFile()) continue;
-    const { sha256, ...content } = hasher.read(path, stat, control);
+  for (const visit of walk(dir)) {
+    if (visit.stat !== undefined) continue;
+    const { stat, content: read } = hasher.read(visit.path, control);
+    if (read === undefined) continue;
+    const { sha256, ...content } = read;
     control.progress(1, 0);
-    const name = pathOfKey(key);
+    const name = pathOfKey(visit.key);
     const capabilities = xattrs.capabilities.get(name.subarray(1).toString('latin1'));
     yield {
       path: name,

@@ -4,6 +4,7 @@ import type { Owner, PathRecord } from '../format/record.ts';
 import type { Content } from './content.ts';
 import { FileHasher } from './hash-file.ts';
 import type { ReadControl } from './layer-source.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { type Visit, walk } from './walk.ts';
 import type { LayerXattrs } from './xattrs.ts';
 
@@ -26,55 +27,73 @@ export function readDirectory(
 ): void {
   const hasher = new FileHasher();
   const links = new Map<string, Linked>();
-  for (const visit of walk(dir)) {
-    control.check();
-    if (options.sinceNs !== undefined && visit.stat.ctimeNs >= options.sinceNs && !visit.stat.isDirectory()) continue;
-    to.add(visit.key, recordOf(visit));
+  const { xattrs, sinceNs } = options;
+  const marked = xattrs.opaque.size + xattrs.whiteouts.size + xattrs.capabilities.size > 0;
+  // What is younger than `sinceNs` is not to be read.
+  const ahead = sinceNs === undefined ? new ReadAhead() : undefined;
+  try {
+    for (const visit of walk(dir, ahead)) {
+      control.check();
+      add(visit);
+    }
+  } finally {
+    ahead?.close();
   }
 
-  function recordOf(visit: Visit): PathRecord {
-    const { stat } = visit;
-    const name = nameOf(visit.key);
-    if (isWhiteout(stat, name, options)) return { type: 'whiteout' };
-    const owner = ownerOf(stat);
-    if (stat.isDirectory()) {
+  function add({ key, path, stat, read }: Visit): void {
+    // No mark has a name, and there are few: made for each file they would cost as much as its record.
+    const name = marked ? nameOf(key) : '';
+    if (options.whiteouts && xattrs.whiteouts.has(name)) to.add(key, { type: 'whiteout' });
+    else if (read !== undefined) addFile(key, name, read, read.content, 0);
+    else if (stat === undefined) readFile(key, path, name);
+    else if (options.whiteouts && stat.isCharacterDevice() && stat.rdev === 0n) to.add(key, { type: 'whiteout' });
+    else if (sinceNs === undefined || stat.ctimeNs < sinceNs || stat.isDirectory()) {
       // The kernel merges the layers' roots whatever their marks.
-      return { type: 'directory', ...owner, opaque: name !== '' && options.xattrs.opaque.has(name), implied: false };
+      to.add(key, recordOf(stat, path, key.length > 0 && xattrs.opaque.has(name)));
     }
-    if (stat.isSymbolicLink())
-      return { type: 'symlink', ...owner, target: readlinkSync(visit.path, { encoding: 'buffer' }) };
-    if (!stat.isFile()) return { type: 'special', ...owner };
-    const { number, content } = contentOf(visit);
-    const capabilities = options.xattrs.capabilities.get(name);
-    return {
-      type: 'file',
-      ...owner,
-      ...content,
-      link: number,
-      ...(capabilities === undefined ? undefined : { capabilities }),
-    };
   }
 
-  function contentOf(visit: Visit): Linked {
-    const { stat } = visit;
-    const inode = `${stat.dev}:${stat.ino}`;
-    const known = stat.nlink > 1n ? links.get(inode) : undefined;
-    if (known !== undefined) {
-      control.progress(1, 0);
-      return known;
+  function readFile(key: Buffer, path: Buffer, name: string): void {
+    let link = 0;
+    const { stat, content } = hasher.read(path, control, (opened) => {
+      if (sinceNs !== undefined && opened.ctimeNs >= sinceNs) return 'unwanted';
+      const known = opened.nlink > 1n ? links.get(inodeOf(opened)) : undefined;
+      link = known?.number ?? 0;
+      return known?.content;
+    });
+    if (content === undefined) return;
+    if (stat.nlink > 1n && link === 0) {
+      link = links.size + 1;
+      links.set(inodeOf(stat), { number: link, content });
     }
-    const content = hasher.read(visit.path, stat, control);
+    addFile(key, name, ownerOf(stat), content, link);
+  }
+
+  function addFile(key: Buffer, name: string, owner: Owner, content: Content, link: number): void {
     control.progress(1, 0);
-    if (stat.nlink === 1n) return { number: 0, content };
-    const linked = { number: links.size + 1, content };
-    links.set(inode, linked);
-    return linked;
+    const capabilities = xattrs.capabilities.get(name);
+    const { mode, uid, gid } = owner;
+    to.add(key, {
+      type: 'file',
+      mode,
+      uid,
+      gid,
+      ...content,
+      link,
+      ...(capabilities === undefined ? undefined : { capabilities }),
+    });
   }
 }
 
-function isWhiteout(stat: BigIntStats, name: string, options: DirectoryOptions): boolean {
-  if (!options.whiteouts) return false;
-  return (stat.isCharacterDevice() && stat.rdev === 0n) || options.xattrs.whiteouts.has(name);
+function recordOf(stat: BigIntStats, path: Buffer, opaque: boolean): PathRecord {
+  const owner = ownerOf(stat);
+  if (stat.isDirectory()) return { type: 'directory', ...owner, opaque, implied: false };
+  if (stat.isSymbolicLink()) return { type: 'symlink', ...owner, target: readlinkSync(path, { encoding: 'buffer' }) };
+  return { type: 'special', ...owner };
+}
+
+function inodeOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
 }
 
 function ownerOf(stat: BigIntStats): Owner {

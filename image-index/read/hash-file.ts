@@ -11,39 +11,56 @@ const ATTEMPTS = 3;
 /** O_NONBLOCK keeps a FIFO that took the file's place from blocking. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/** `content` undefined: not wanted. */
+export type FileRead = { readonly stat: BigIntStats; readonly content: Content | undefined };
+
+/** What is known of an opened file before it is read: its content, that it is not wanted, or neither. */
+export type Known = (stat: BigIntStats) => Content | 'unwanted' | undefined;
+
 /** Reads files one after another with one buffer. */
 export class FileHasher {
   readonly #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   readonly #content = new ContentReader();
 
-  /** The content of the regular file at `path`, which must be the inode that `expected` describes. */
-  read(path: Buffer, expected: BigIntStats, control: ReadControl): Content {
+  /** Of the regular file at `path`. Throws `changed` when it does not stay one, and the same, while it is read. */
+  read(path: Buffer, control: ReadControl, known: Known = () => undefined): FileRead {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const content = this.#readOnce(path, expected, control);
-      if (content !== undefined) return content;
+      const read = this.#readOnce(path, control, known);
+      if (read !== undefined) return read;
     }
     throw new IndexError('changed', `${path.toString()} changed while it was read, ${ATTEMPTS} times`);
   }
 
-  #readOnce(path: Buffer, expected: BigIntStats, control: ReadControl): Content | undefined {
+  #readOnce(path: Buffer, control: ReadControl, known: Known): FileRead | undefined {
     const fd = openSync(path, FLAGS);
     try {
-      const before = fstatSync(fd, { bigint: true });
-      if (!before.isFile() || before.ino !== expected.ino || before.dev !== expected.dev) return undefined;
-      const buffer = this.#buffer;
-      this.#content.begin();
-      for (;;) {
-        const got = readSync(fd, buffer, 0, buffer.length, null);
-        if (got === 0) break;
-        this.#content.feed(buffer.subarray(0, got));
-        control.check();
-        control.progress(0, got);
-      }
+      const stat = fstatSync(fd, { bigint: true });
+      if (!stat.isFile()) return undefined;
+      const before = known(stat);
+      if (before !== undefined) return { stat, content: before === 'unwanted' ? undefined : before };
+      const content = this.#contentOf(fd, Number(stat.size), control);
       const after = fstatSync(fd, { bigint: true });
-      const same = before.size === after.size && before.ctimeNs === after.ctimeNs;
-      return same && BigInt(this.#content.size) === after.size ? this.#content.finish() : undefined;
+      const same = stat.size === after.size && stat.ctimeNs === after.ctimeNs;
+      return same && BigInt(content.size) === after.size ? { stat, content } : undefined;
     } finally {
       closeSync(fd);
     }
+  }
+
+  /** `size`: as stated. A file that is all in the buffer is not asked for more: its size is compared afterwards. */
+  #contentOf(fd: number, size: number, control: ReadControl): Content {
+    const buffer = this.#buffer;
+    let got = readSync(fd, buffer, 0, buffer.length, null);
+    control.check();
+    control.progress(0, got);
+    if (got === size && got < buffer.length) return this.#content.whole(buffer.subarray(0, got));
+    this.#content.begin();
+    while (got > 0) {
+      this.#content.feed(buffer.subarray(0, got));
+      got = readSync(fd, buffer, 0, buffer.length, null);
+      control.check();
+      control.progress(0, got);
+    }
+    return this.#content.finish();
   }
 }

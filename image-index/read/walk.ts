@@ -1,6 +1,17 @@
-import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readdirSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+} from 'node:fs';
 import { errnoOf, IndexError } from '../error.ts';
 import { childKey, ROOT_KEY } from '../format/key.ts';
+import type { ReadFile } from './ahead-slots.ts';
+import { MAX_OFFERED, type ReadAhead } from './read-ahead.ts';
 
 const OPEN_DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY;
 
@@ -9,9 +20,12 @@ const MAX_DEPTH = 2048;
 
 export type Visit = {
   readonly key: Buffer;
-  readonly stat: BigIntStats;
+  /** Undefined: the directory says that it is a regular file, and whoever opens it is told the rest. */
+  readonly stat: BigIntStats | undefined;
   /** Reaches the file itself for as long as the visit lasts, whatever happens to the directories above it. */
   readonly path: Buffer;
+  /** Of a file that was read ahead. */
+  readonly read?: ReadFile | undefined;
 };
 
 /**
@@ -20,34 +34,55 @@ export type Visit = {
  * symlink below `directory`, so that it never leaves it, and paths may be longer than PATH_MAX. A mount point is visited but
  * not entered: overlay does not see what is mounted inside its layers either.
  */
-export function* walk(directory: string): Generator<Visit, void, void> {
+export function* walk(directory: string, ahead?: ReadAhead): Generator<Visit, void, void> {
   const root = open(Buffer.from(directory), OPEN_DIRECTORY);
   try {
     const stat = fstatSync(root, { bigint: true });
     yield { key: ROOT_KEY, stat, path: Buffer.from(`/proc/self/fd/${root}`) };
-    yield* below(root, ROOT_KEY, 1, stat.dev);
+    yield* below({ fd: root, key: ROOT_KEY, depth: 1 }, stat.dev, ahead);
   } finally {
     closeSync(root);
   }
 }
 
-function* below(fd: number, parent: Buffer, depth: number, dev: bigint): Generator<Visit, void, void> {
+type Place = { readonly fd: number; readonly key: Buffer; readonly depth: number };
+
+function* below({ fd, key: parent, depth }: Place, dev: bigint, ahead: ReadAhead | undefined): Generator<Visit> {
   if (depth > MAX_DEPTH) throw new IndexError('too_large', `directories ${depth} deep`);
   const here = Buffer.from(`/proc/self/fd/${fd}/`);
-  const names = readdirSync(here, { encoding: 'buffer' }).sort(Buffer.compare);
-  for (const name of names) {
-    const path = Buffer.concat([here, name]);
+  const entries = readdirSync(here, { encoding: 'buffer', withFileTypes: true });
+  entries.sort((a, b) => a.name.compare(b.name));
+  let run = NO_RUN;
+  for (const [at, entry] of entries.entries()) {
+    const path = Buffer.concat([here, entry.name]);
+    const key = childKey(parent, entry.name);
+    if (entry.isFile()) {
+      if (ahead !== undefined && at >= run.end) run = offer(ahead, fd, entries, at);
+      yield { key, stat: undefined, path, read: run.offered ? ahead?.take(at - run.start) : undefined };
+      continue;
+    }
+    // Some filesystems do not say types: then this is a file as well.
     const stat = lstatSync(path, { bigint: true });
-    const key = childKey(parent, name);
-    yield { key, stat, path };
+    yield { key, stat: stat.isFile() ? undefined : stat, path };
     if (!stat.isDirectory() || stat.dev !== dev) continue;
     const child = open(path, OPEN_DIRECTORY | constants.O_NOFOLLOW);
     try {
-      yield* below(child, key, depth + 1, dev);
+      yield* below({ fd: child, key, depth: depth + 1 }, dev, ahead);
     } finally {
       closeSync(child);
     }
   }
+}
+
+/** Files that follow each other, without a directory between them. */
+type Run = { readonly start: number; readonly end: number; readonly offered: boolean };
+const NO_RUN: Run = { start: 0, end: 0, offered: false };
+
+function offer(ahead: ReadAhead, fd: number, entries: readonly Dirent<Buffer>[], start: number): Run {
+  let end = start;
+  while (end < entries.length && end - start < MAX_OFFERED && entries[end]?.isFile() === true) end++;
+  const names = entries.slice(start, end).map(({ name }) => name);
+  return { start, end, offered: ahead.offer(fd, names) };
 }
 
 function open(path: Buffer, flags: number): number {

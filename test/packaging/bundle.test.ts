@@ -33,7 +33,7 @@ describe('the bundle', () => {
 
   test('has an entry for each program that is started on its own, and a map for each file', () => {
     const files = readdirSync(directory);
-    const entries = ['drift-sensor', 'image-index', 'hash-worker', 'hash-child', 'build-worker'];
+    const entries = ['drift-sensor', 'image-index', 'hash-worker', 'hash-child', 'build-worker', 'ahead-worker'];
     expect(files).toEqual(expect.arrayContaining(entries.map((name) => `${name}.mjs`)));
     const code = files.filter((name) => name.endsWith('.mjs'));
     expect(files.filter((name) => name.endsWith('.mjs.map'))).toHaveLength(code.length);
