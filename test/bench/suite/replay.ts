@@ -9,6 +9,8 @@ import { startRunc } from '../../support/runc.ts';
 import { type Bench, median, round, type Setting } from './suite.ts';
 
 const EXECS = 60_000;
+/** The recording, so many times over: what Node compiles while it reads the first is not what an event costs. */
+const COPIES = 5;
 
 export const replay: Bench = {
   name: 'replay',
@@ -17,19 +19,30 @@ export const replay: Bench = {
     const file = await recordSome(setting);
     // What Node and the modules cost to start is not the pipeline's.
     const empty = join(setting.dir, 'empty-recording');
-    writeFileSync(empty, `${readFileSync(file, 'utf8').split('\n', 1)[0]}\n`);
+    const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
+    writeFileSync(empty, `${header}\n`);
+    // Other containers of this machine are recorded as well.
+    const execs = lines.filter((line) => line.startsWith('{"x"')).length * COPIES;
+    const body = lines.filter((line) => !line.startsWith('{"end"')).join('\n');
+    const long = join(setting.dir, 'long-recording');
+    writeFileSync(long, `${header}\n${Array.from({ length: COPIES }, () => body).join('\n{"reset":true}\n')}\n`);
     const seconds: number[] = [];
     for (let i = 0; i < setting.rounds; i++) {
       setting.progress(`replay, round ${i + 1} of ${setting.rounds}`);
       const start = await replaySeconds(setting, empty);
-      seconds.push((await replaySeconds(setting, file)) - start);
+      seconds.push((await replaySeconds(setting, long)) - start);
     }
     const values = {
-      'events per CPU second': round(EXECS / median(seconds), 0),
-      'bytes/event': round(statSync(file).size / EXECS, 0),
+      'events per CPU second': round(execs / median(seconds), 0),
+      'bytes/event': round(statSync(long).size / execs, 0),
     };
     return [
-      { bench: 'replay', what: `drift-sensor replay of ${EXECS} execs, above its start`, values, goal: '>= 300,000/s' },
+      {
+        bench: 'replay',
+        what: `drift-sensor replay of a recording of ${EXECS} execs, ${COPIES} times over, above its start`,
+        values,
+        goal: '>= 300,000/s',
+      },
     ];
   },
 };
