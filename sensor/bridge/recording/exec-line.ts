@@ -79,20 +79,32 @@ export class ExecLineReader {
   }
 
   #pass(text: Buffer): void {
-    if (this.#other || this.#end - this.#at < text.length) this.#other = true;
-    for (let i = 0; i < text.length && !this.#other; i++) this.#other = this.#data[this.#at++] !== text[i];
+    const data = this.#data;
+    const at = this.#at;
+    if (this.#end - at < text.length) this.#other = true;
+    if (this.#other) return;
+    for (let i = 0; i < text.length; i++) {
+      if (data[at + i] !== text[i]) {
+        this.#other = true;
+        return;
+      }
+    }
+    this.#at = at + text.length;
   }
 
   #digits(most: number): number {
+    const data = this.#data;
     const start = this.#at;
+    const end = Math.min(this.#end, start + most);
+    let at = start;
     let value = 0;
-    while (this.#at < this.#end && this.#at - start < most) {
-      const digit = (this.#data[this.#at] ?? 0) - ZERO;
+    for (; at < end; at++) {
+      const digit = (data[at] ?? 0) - ZERO;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
-      this.#at++;
     }
-    if (this.#at === start) this.#other = true;
+    if (at === start) this.#other = true;
+    this.#at = at;
     return value;
   }
 
