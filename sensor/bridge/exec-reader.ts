@@ -1,6 +1,6 @@
 /**
  * The one message that comes thousands of times a second, read straight from its frame in the form in which the bridge writes
- * it (encode.c): protobufjs and decode.ts, which read every form of every message, take three times as long. Both give the
+ * it (encode.c): protobufjs and decode.ts, which read every form of every message, take two and a half times as long. Both give the
  * same events, and what has any other form, or breaks a bound, is left to them.
  */
 import {
