@@ -2,6 +2,7 @@
 import { chmodSync, lstatSync, mkdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { CommandOptions, CommandResult } from '../support/command.ts';
+import type { RuncMount } from '../support/runc.ts';
 import { sha256, writeElf } from './bytes.ts';
 import { openContainerd } from './engines/containerd.ts';
 import { openDocker } from './engines/docker.ts';
@@ -18,7 +19,14 @@ export type BoxOptions = {
   /** CAP_SYS_ADMIN and CAP_SYS_PTRACE, no system call filter. */
   readonly privileged?: boolean;
   readonly readonly?: boolean;
-  readonly userNamespace?: boolean;
+  /** One whose ids are the host's; `own`: begin at 100,000, and the root is an idmapped mount. */
+  readonly userNamespace?: boolean | 'own';
+  /** Mount options of the root's overlay (runc only: other engines have theirs). */
+  readonly overlay?: string;
+  /** The root is a plain directory (runc only). */
+  readonly directory?: string;
+  /** More mounts (runc only). */
+  readonly mounts?: readonly RuncMount[];
   readonly hostPid?: boolean;
   readonly hostNetwork?: boolean;
   /** Default: the cases' image. */
@@ -36,6 +44,8 @@ export type Started = {
   readonly id: string;
   /** Of its first process, on the host. */
   readonly pid: number;
+  /** The root's upper directory on the host, where the engine says it (runc). */
+  readonly upper?: string | undefined;
   exec(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   remove(): Promise<void>;
 };

@@ -1,6 +1,6 @@
 /** Runs cases on engines below one sensor, and holds what was found against what was expected. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '../support/command.ts';
 import { type FindingJson, type Sensor, startSensor } from '../support/sensor.ts';
@@ -41,6 +41,8 @@ export type Order = 'parallel' | 'one-by-one';
 export async function runCases(options: RunOptions, order: Order): Promise<Result[]> {
   const run = `case-${randomBytes(3).toString('hex')}`;
   await using temp = tempDir('cases');
+  // Root of a user namespace with ids of its own has to reach its root filesystem.
+  chmodSync(temp.path, 0o711);
   const image = await casesImage();
   const allowedBytes = freshElf();
   const policyFile = join(temp.path, 'policy.yaml');

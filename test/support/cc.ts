@@ -10,7 +10,9 @@ export type ProgramName =
   | 'exec-loop'
   | 'exec-odd'
   | 'distinct-exec'
-  | 'fuse-file';
+  | 'fuse-file'
+  | 'idmap-mount'
+  | 'io-uring-exec';
 
 /** The path of `programs/<name>.c` compiled as a static executable; compiled once per content of the source. */
 export function program(name: ProgramName): Promise<string> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { program } from './cc.ts';
 import { type CommandOptions, type CommandResult, run, tryRun } from './command.ts';
 import { mountOverlay } from './overlay.ts';
 import { unmountBelow } from './temp.ts';
@@ -18,8 +19,11 @@ export type RuncOptions = {
   /** The bundle is made at `dir/<id>`. */
   readonly dir: string;
   readonly id?: string;
-  /** `lower`: overlay, topmost first, with a fresh upper directory. `directory`: used as it is. */
-  readonly rootfs: { readonly lower: readonly string[] } | { readonly directory: string };
+  /**
+   * `lower`: overlay, topmost first, with a fresh upper directory and further mount options. `directory`: used as it is. In a user
+   * namespace with ids of its own either is an idmapped mount, so that owners inside are those on disk.
+   */
+  readonly rootfs: { readonly lower: readonly string[]; readonly options?: string } | { readonly directory: string };
   readonly args?: readonly string[];
   readonly env?: readonly string[];
   readonly mounts?: readonly RuncMount[];
@@ -29,8 +33,8 @@ export type RuncOptions = {
   readonly privileged?: boolean;
   /** Namespace types that are the host's instead of new ones: `pid`, `network`, … */
   readonly hostNamespaces?: readonly string[];
-  /** A user namespace of its own, whose ids are the host's: what is on disk keeps its owners. */
-  readonly userNamespace?: boolean;
+  /** A user namespace of its own, whose ids are the host's; with a number they begin there. */
+  readonly userNamespace?: boolean | number;
   readonly cgroupsPath?: string;
   /** runc's own `--root`; default /run/runc. */
   readonly root?: string;
@@ -110,14 +114,7 @@ async function makeBundle(options: RuncOptions): Promise<Bundle> {
   mkdirSync(bundle, { recursive: true });
   await run(['runc', 'spec', '--bundle', bundle]);
 
-  let rootfs = join(bundle, 'rootfs');
-  let upper: string | undefined;
-  if ('lower' in options.rootfs) {
-    upper = join(bundle, 'upper');
-    await mountOverlay(rootfs, { lower: options.rootfs.lower, upper, work: join(bundle, 'work') });
-  } else {
-    rootfs = options.rootfs.directory;
-  }
+  const { rootfs, upper } = await makeRoot(bundle, options);
   const config = join(bundle, 'config.json');
   writeFileSync(config, JSON.stringify(adapt(JSON.parse(readFileSync(config, 'utf8')) as RuncSpec, rootfs, options)));
   const cleanUp = async (): Promise<void> => {
@@ -126,6 +123,31 @@ async function makeBundle(options: RuncOptions): Promise<Bundle> {
     rmSync(bundle, { recursive: true, force: true });
   };
   return { id, root, runc, bundle, rootfs, upper, cleanUp };
+}
+
+async function makeRoot(
+  bundle: string,
+  { rootfs, userNamespace }: RuncOptions,
+): Promise<Pick<Bundle, 'rootfs' | 'upper'>> {
+  const first = typeof userNamespace === 'number' ? userNamespace : 0;
+  const shifted = (source: string, name: string): Promise<string> | string =>
+    first === 0 ? source : idmapMount(source, join(bundle, name), first);
+  if ('directory' in rootfs) return { rootfs: await shifted(rootfs.directory, 'rootfs'), upper: undefined };
+  const target = join(bundle, 'rootfs');
+  const upper = join(bundle, 'upper');
+  const lower: string[] = [];
+  for (const [i, dir] of rootfs.lower.entries()) lower.push(await shifted(dir, `lower-${i}`));
+  mkdirSync(upper);
+  chownSync(upper, first, first);
+  await mountOverlay(target, { ...rootfs, lower, upper, work: join(bundle, 'work') });
+  return { rootfs: target, upper };
+}
+
+/** Binds a directory at `target` with its owners shifted by `first`; gives `target`. */
+export async function idmapMount(source: string, target: string, first: number): Promise<string> {
+  mkdirSync(target, { recursive: true });
+  await run([await program('idmap-mount'), source, target, String(first)]);
+  return target;
 }
 
 type IdMapping = { readonly containerID: number; readonly hostID: number; readonly size: number };
@@ -185,8 +207,9 @@ function adapt(spec: RuncSpec, rootfs: string, options: RuncOptions): RuncSpec {
   }
   if (options.annotations !== undefined) spec.annotations = options.annotations;
   spec.linux.namespaces = spec.linux.namespaces.filter((ns) => !(options.hostNamespaces ?? []).includes(ns.type));
-  if (options.userNamespace === true) {
-    const mapping = [{ containerID: 0, hostID: 0, size: 65_536 }];
+  if (options.userNamespace !== undefined && options.userNamespace !== false) {
+    const hostID = options.userNamespace === true ? 0 : options.userNamespace;
+    const mapping = [{ containerID: 0, hostID, size: 65_536 }];
     spec.linux.namespaces.push({ type: 'user' });
     spec.linux.uidMappings = mapping;
     spec.linux.gidMappings = mapping;

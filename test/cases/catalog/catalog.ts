@@ -2,6 +2,7 @@ import { binfmt } from './binfmt.ts';
 import type { Case } from './case.ts';
 import { changedFiles } from './changed-files.ts';
 import { clean } from './clean.ts';
+import { idmapped } from './idmapped.ts';
 import { images } from './images.ts';
 import { installers } from './installers.ts';
 import { inLanguages } from './languages.ts';
@@ -11,6 +12,10 @@ import { movedFiles } from './moved-files.ts';
 import { names } from './names.ts';
 import { namespaces } from './namespaces.ts';
 import { newFiles } from './new-files.ts';
+import { overlayOptions } from './overlay-options.ts';
+import { redTeam } from './red-team.ts';
+import { redTeamLibraries } from './red-team-libraries.ts';
+import { redTeamScripts } from './red-team-scripts.ts';
 import { scriptVariants } from './script-variants.ts';
 import { scripts } from './scripts.ts';
 import { variants } from './variants.ts';
@@ -28,11 +33,16 @@ export const catalog: readonly Case[] = [
   ...binfmt,
   ...names,
   ...namespaces,
+  ...idmapped,
+  ...overlayOptions,
   ...load,
   ...clean,
   ...images,
   ...variants,
   ...scriptVariants,
+  ...redTeam,
+  ...redTeamLibraries,
+  ...redTeamScripts,
   ...inLanguages,
 ].toSorted((a, b) => order(a) - order(b));
 

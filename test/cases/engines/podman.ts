@@ -16,6 +16,8 @@ const PRIVILEGED = [
   'unmask=ALL',
 ];
 
+const OWN_IDS = ['--uidmap', '0:100000:65536', '--gidmap', '0:100000:65536'];
+
 export async function openPodman(dir: string): Promise<Engine> {
   const podman = startPodman();
   return {
@@ -28,6 +30,7 @@ export async function openPodman(dir: string): Promise<Engine> {
         ...(o.privileged === true ? PRIVILEGED : []),
         ...(o.readonly === true ? ['--read-only'] : []),
         ...(o.hostPid === true ? ['--pid', 'host'] : []),
+        ...(o.userNamespace === 'own' ? OWN_IDS : []),
         ...(o.beside === undefined ? [] : ['--pid', `container:${o.beside.id}`]),
       ];
       const network = ['--network', o.hostNetwork === true ? 'host' : 'none'];

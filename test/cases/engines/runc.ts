@@ -2,6 +2,9 @@ import { runRunc, startRunc } from '../../support/runc.ts';
 import type { Engine, Started, StartOptions } from '../engines.ts';
 import type { ImageFiles } from '../image.ts';
 
+/** Where the ids of a user namespace of its own begin. */
+export const OWN_IDS = 100_000;
+
 /** runc knows no images: the layers are the lower directories of an overlay, as every engine mounts them. */
 export async function openRunc(dir: string): Promise<Engine> {
   const lowers = new Map<string, readonly string[]>();
@@ -14,18 +17,28 @@ export async function openRunc(dir: string): Promise<Engine> {
     const container = await startRunc({
       dir,
       id: options.name,
-      rootfs: { lower: lowerOf(image) },
+      rootfs:
+        options.directory === undefined
+          ? { lower: lowerOf(image), ...(options.overlay !== undefined && { options: options.overlay }) }
+          : { directory: options.directory },
       hostNamespaces,
       privileged: options.privileged ?? false,
       readonly: options.readonly ?? false,
-      userNamespace: options.userNamespace ?? false,
+      userNamespace: options.userNamespace === 'own' ? OWN_IDS : (options.userNamespace ?? false),
       ...(options.args !== undefined && { args: options.args }),
       mounts: [
         { type: 'tmpfs', destination: '/cache', options: ['mode=1777'] },
         { type: 'bind', source: options.volume, destination: '/data', options: ['bind', 'rw'] },
+        ...(options.mounts ?? []),
       ],
     });
-    return { id: container.id, pid: container.pid, exec: container.exec, remove: container.delete };
+    return {
+      id: container.id,
+      pid: container.pid,
+      upper: container.upper,
+      exec: container.exec,
+      remove: container.delete,
+    };
   };
   return {
     name: 'runc',

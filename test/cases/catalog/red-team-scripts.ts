@@ -1,0 +1,136 @@
+import { freshName } from '../bytes.ts';
+import { LANGUAGES } from '../languages-image.ts';
+import type { Case, Outcome } from './case.ts';
+import { RUNC } from './red-team.ts';
+import { given, nonce, perl, python, shell } from './scripts.ts';
+
+/** A script whose first line is `first`, at a fresh path, is run by a shell's command. */
+function firstLine(technique: string, first: string, command: (path: string) => string = (path) => path): Case {
+  return {
+    id: 'D10',
+    technique,
+    engines: RUNC,
+    expected: 'added/script/writable_layer',
+    run: async ({ box }) => {
+      const path = `/tmp/${freshName('script')}`;
+      const digest = box.put(path, `${first}${shell()}`);
+      await box.sh(command(path));
+      return { sha256: digest };
+    },
+  };
+}
+
+const padded = (bytes: number): string => `#!${'/'.repeat(bytes - '#!bin/sh'.length)}bin/sh\n`;
+
+const firstLines: readonly Case[] = [
+  firstLine(
+    'a first line that ends in CR: the interpreter’s name does, too',
+    '#!/tmp/sh\r\n',
+    (path) => `ln -sf /bin/sh "$(printf '/tmp/sh\\r')" && ${path}`,
+  ),
+  firstLine('a first line of 255 bytes', padded(255)),
+  firstLine('a first line whose argument the kernel cuts (over 256 bytes)', `#!/bin/sh -e${' '.repeat(300)}x\n`),
+  firstLine('blanks and tabs in the first line', '#! \t/bin/sh\t-e \t\n'),
+  firstLine('an interpreter by a relative path', '#!dash\n', (path) => `cd /usr/bin && ${path}`),
+  firstLine('an interpreter by /proc/self/root', '#!/proc/self/root/bin/sh\n'),
+  firstLine('no first line: env starts a shell for it (ENOEXEC)', '', (path) => `env ${path}`),
+  firstLine('no first line: dash reads it itself (ENOEXEC)', '', (path) => `dash -c ${path}`),
+  firstLine('no first line, by find -exec', '', (path) => `find ${path} -exec {} \\;`),
+];
+
+const files: readonly Case[] = [
+  given('D11', 'sh /dev/stdin <FILE', shell, (path) => `sh /dev/stdin <${path}`),
+  given('D11', 'sh -s with arguments, from a file', shell, (path) => `sh -s a b <${path}`),
+  given('D11', 'python3 /dev/stdin <FILE', python, (path) => `python3 /dev/stdin <${path}`),
+  given('D11', 'perl - <FILE', perl, (path) => `perl - a <${path}`),
+  given(
+    'D11',
+    'perl -x FILE',
+    () => `${nonce('')}#!perl\n${perl()}`,
+    (path) => `perl -x ${path}`,
+  ),
+  given('D11', 'a shell’s -c that runs its $0', shell, (path) => `sh -c 'exec sh "$0"' ${path}`),
+  given('D11', 'bash -O OPTION +x FILE', shell, (path) => `bash --norc -O extglob +x ${path}`),
+  given('D11', 'bash --init-file=FILE', shell, (path) => `bash --init-file ${path} -i </dev/null >/dev/null 2>&1`),
+  given('D11', 'busybox timeout sh FILE', shell, (path) => `busybox timeout 5 sh ${path}`),
+  given('D11', 'busybox find -exec busybox sh', shell, (path) => `busybox find ${path} -exec busybox sh {} \\;`),
+  given('D11', 'busybox setsid busybox ash FILE', shell, (path) => `busybox setsid busybox ash ${path}`),
+  given('D11', 'python3 -W and -X with values, -OO', python, (path) => `python3 -OO -W ignore -X dev ${path}`),
+  given('D11', 'python3 -BmNAME', python, (path) => `cd /tmp && mv ${path} ${path}.py && python3 -Bm${path.slice(5)}`),
+  given(
+    'D11',
+    'perl -Mlib=DIR -MNAME',
+    perl,
+    (path) => `mv ${path} ${path}.pm && perl -Mlib=/tmp -M${path.slice(5)} -e 1`,
+  ),
+  given(
+    'D11',
+    'sed -nEf FILE',
+    () => `${nonce('#')}1e sleep 0.3\n`,
+    (path) => `echo x | sed -nEf ${path}`,
+  ),
+  given(
+    'D11',
+    'sed --file=FILE',
+    () => `${nonce('#')}1e sleep 0.3\n`,
+    (path) => `echo x | sed --file=${path}`,
+  ),
+  given(
+    'D11',
+    'an interpreter by setpriv, nice and env with a changed directory',
+    shell,
+    (path) => `setpriv --nnp nice env -C /tmp sh ./${path.slice(5)}`,
+  ),
+].map((each) => ({ ...each, engines: RUNC }));
+
+/** The kernel refuses the file, and bash reads it without a second exec. */
+const refused: Case = {
+  id: 'L05',
+  technique: 'a script without a first line, started by bash',
+  engines: RUNC,
+  expected: 'missed',
+  run: async ({ box }) => {
+    const path = `/tmp/${freshName('script')}`;
+    const digest = box.put(path, shell());
+    await box.run(['/bin/bash', '-c', '"$0"; true', path]);
+    return { sha256: digest };
+  },
+};
+
+/** A script in memory, given to an interpreter. */
+const inMemory: Case = {
+  id: 'D11',
+  technique: 'sh /proc/self/fd/N of a memfd',
+  engines: RUNC,
+  expected: 'added/script/memfd' satisfies Outcome,
+  run: async ({ box }) => {
+    const path = `/tmp/${freshName('script')}`;
+    const digest = box.put(path, shell(), 0o644);
+    await box.run([
+      '/usr/bin/python3',
+      '-c',
+      'import os,sys; m=os.memfd_create("x",0); os.write(m,open(sys.argv[1],"rb").read()); os.lseek(m,0,0); os.execv("/bin/sh",["sh",f"/proc/self/fd/{m}"])',
+      path,
+    ]);
+    return { sha256: digest };
+  },
+};
+
+const archive: Case = {
+  id: 'D11',
+  technique: 'python3 FILE.zip',
+  box: { image: LANGUAGES },
+  engines: RUNC,
+  expected: 'added/script/writable_layer',
+  run: async ({ box }) => {
+    const path = `/tmp/${freshName('archive')}`;
+    box.put(`${path}.d/__main__.py`, python(), 0o644);
+    await box.sh(
+      `cd ${path}.d && python3 -c 'import zipfile; zipfile.ZipFile("${path}","w").write("__main__.py")' && python3 ${path}`,
+    );
+    return { path };
+  },
+};
+
+/** D10 and D11 as somebody would try them who has read our documents. */
+export const redTeamScripts: readonly Case[] = [...firstLines, ...files, inMemory, archive, refused];
