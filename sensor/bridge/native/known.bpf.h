@@ -38,9 +38,9 @@ static __always_inline u64 path_key(struct dentry *dentry, struct vfsmount *vfsm
       whole = true;
       break;
     }
-    u64 name = READ(typed, dentry, d_name.hash_len);
-    bytes += (name >> 32) + 1;
-    key = (key ^ name) * 0x9e3779b97f4a7c15;
+    u64 hash = READ(typed, dentry, d_name.hash), len = READ(typed, dentry, d_name.len);
+    bytes += len + 1;
+    key = (key ^ (hash | len << 32)) * 0x9e3779b97f4a7c15;
     key ^= key >> 29;
     dentry = READ(typed, dentry, d_parent);
   }

@@ -101,6 +101,7 @@ struct rec {
 struct rec_counters {
   __u64 sent, host, known, lost_ring;
   __u64 kicked_ns; // of the last wake-up for an mprotect
+  __u64 regs;      // only while learn_regs runs
 };
 
 // --- executable mappings (mapping.bpf.h) ---------------------------------------------------------------

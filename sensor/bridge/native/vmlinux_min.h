@@ -46,7 +46,7 @@ struct timespec64 { s64 tv_sec; long tv_nsec; };
 
 // --- files -------------------------------------------------------------------------------------------
 struct hlist_bl_node { struct hlist_bl_node *next, **pprev; };
-struct qstr { u64 hash_len; const unsigned char *name; };
+struct qstr { u32 hash, len; const unsigned char *name; }; // the first two are hash_len, which before 6.2 is not read at once
 struct address_space { atomic_t i_mmap_writable; };
 struct super_block { u32 s_dev; unsigned long s_magic; };
 

@@ -46,6 +46,14 @@ static __always_inline bool is_mapping_code(struct pt_regs *regs) {
   return call != CALL_MMAP || !(REGS_ARG4(regs) & MAP_ANONYMOUS);
 }
 
+static __always_inline void learn_regs(struct task_struct *task, struct pt_regs *regs) {
+  u32 zero = 0;
+  struct rec_counters *own = casts && !regs_above_stack ? bpf_map_lookup_elem(&counters, &zero) : 0;
+  if (!own) return;
+  *(volatile __u64 *)&own->regs = (__u64)regs; // read back it is a number, with which the verifier lets one reckon
+  regs_above_stack = *(volatile __u64 *)&own->regs - (__u64)task->stack;
+}
+
 /**
  * Whether the address space itself tells that nothing is to be done, without the call of a helper: the hook runs for every
  * process, fifty times for each exec. False where it does not tell.
@@ -75,7 +83,7 @@ int BPF_PROG(on_mmap_unlock, struct mm_struct *mm, bool write) {
   if (!write || is_no_matter(mm)) return 0;
   struct task_struct *task = bpf_get_current_task_btf();
   struct pt_regs *regs = (void *)bpf_task_pt_regs(task);
-  if (!regs_above_stack) regs_above_stack = (u64)regs - (u64)task->stack;
+  learn_regs(task, regs);
   if (!is_mapping_code(regs)) return 0;
   s32 call = REGS_CALL(regs);
   u32 tgid = bpf_get_current_pid_tgid() >> 32, zero = 0;
