@@ -144,7 +144,7 @@ int list_tasks(struct bpf_iter__task *ctx) {
   listed.slot = hosts ? 0 : rec->image_slot;
   bool known = is_container(listed.pid);
   struct map_process *process = note_process(task, rec->image_slot);
-  if (process && !known) process->hosts = hosts;
+  if (process) process->hosts = known ? process->hosts : hosts; // not (process && !known): 6.1 loses the first in the second
   if (!known) note_exe(task, task->mm->exe_file->f_inode);
   bpf_seq_write(seq, &listed, sizeof listed);
   return 0;

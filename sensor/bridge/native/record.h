@@ -130,7 +130,6 @@ struct map_process {
   __u32 hosts;  // 1: it executed what it runs in the host's view: `runc init`, before it enters the container
   __u32 n_noted;
   __u32 next;
-  __u64 reserved;
   struct map_noted noted[MAP_NOTED]; // of what it mapped last; what was noted before is in a bucket
 };
 
@@ -154,6 +153,7 @@ struct map_bucket {
   } noted[MAP_BUCKET];
   __u64 reserved[3];
 };
+_Static_assert(sizeof(struct map_process) == 128 && sizeof(struct map_bucket) == 128, "two lines of the cache each");
 
 static inline __u32 map_bucket_of(const struct map_pair *pair) {
   __u64 hash = (pair->ino + ((__u64)pair->dev << 32)) * 0x9e3779b97f4a7c15;
