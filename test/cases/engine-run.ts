@@ -6,7 +6,7 @@ import { freshElf, freshName } from './bytes.ts';
 import { type Case, type Kit, outcomes, type Target } from './catalog/case.ts';
 import { Box, type BoxOptions, type Engine } from './engines.ts';
 import { DATA_TOOLS, type ImageFiles, TOOLS } from './image.ts';
-import { LANGUAGES, languagesImage } from './languages-image.ts';
+import { INTERPRETERS, interpretersImage, LANGUAGES, languagesImage } from './languages-image.ts';
 import type { Result } from './runner.ts';
 import { settled } from './settled.ts';
 import type { Seen, Tail } from './tail.ts';
@@ -15,6 +15,11 @@ import type { Seen, Tail } from './tail.ts';
 const FOUND_MS = Number(process.env.DRIFT_CASES_FOUND_MS ?? 45_000);
 /** What is known not to be found is not waited for as long. */
 const MISSED_MS = 500;
+
+const LANGUAGE_IMAGES = [
+  [LANGUAGES, languagesImage],
+  [INTERPRETERS, interpretersImage],
+] as const;
 
 export type EngineRunOptions = {
   readonly engine: Engine;
@@ -71,9 +76,10 @@ export class EngineRun {
   async prepare(cases: readonly Case[]): Promise<void> {
     await this.engine.load(this.#options.image);
     this.#shared = await this.#start({});
-    const speaking = this.#of(cases).find(({ box }) => box?.image === LANGUAGES);
-    if (speaking !== undefined) {
-      await this.engine.load(await languagesImage());
+    for (const [ref, make] of LANGUAGE_IMAGES) {
+      const speaking = this.#of(cases).find(({ box }) => box?.image === ref);
+      if (speaking === undefined) continue;
+      await this.engine.load(await make());
       await this.#boxOf(speaking);
     }
     for (const each of this.#of(cases)) {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { freshName, withNonce } from '../bytes.ts';
 import type { Box } from '../engines.ts';
-import { LANGUAGES } from '../languages-image.ts';
+import { INTERPRETERS, LANGUAGES } from '../languages-image.ts';
 import type { Case } from './case.ts';
 import { given, nonce, perl, python } from './scripts.ts';
 
-/** Loading a gigabyte into every engine would say nothing new about an interpreter. */
+/** Loading a gigabyte into every engine would say nothing new about an interpreter: the others get {@link ELSEWHERE}. */
 const IN_IMAGE = { box: { image: LANGUAGES }, engines: ['runc'] } as const satisfies Partial<Case>;
 
 const js = (): string => `${nonce('//')}setTimeout(() => {}, 300);\n`;
@@ -189,5 +189,14 @@ const workloads: readonly Case[] = [
   ),
 ];
 
+/** One way of each interpreter: how it is read does not depend on the engine, whether its image is known does. */
+const ELSEWHERE = [
+  ...['node FILE', 'ruby -I DIRECTORY -r NAME', 'php FILE', 'lua5.4 FILE', 'tclsh FILE', 'gawk -f FILE'],
+  ...['NODE_OPTIONS=--require', 'RUBYOPT', 'LUA_INIT', 'a native module of Node.js', 'a native module of Ruby'],
+];
+const onOtherEngines = [...languages, ...modules]
+  .filter(({ technique }) => ELSEWHERE.includes(technique))
+  .map((each): Case => ({ ...each, box: { image: INTERPRETERS }, engines: ['docker', 'podman', 'containerd'] }));
+
 /** D11, D13, D15, D18, D30, B01, B10 with Debian's interpreters and servers. */
-export const inLanguages: readonly Case[] = [...languages, ...modules, ...workloads];
+export const inLanguages: readonly Case[] = [...languages, ...modules, ...workloads, ...onOtherEngines];
