@@ -183,7 +183,11 @@ export class ContainerRegistry implements ContainerResolver {
         await runtime.watch(signal, {
           appeared: (d) => this.#appeared(runtime, d),
           ended: (id, engineNamespace) => this.#ended(runtime, id, engineNamespace),
-          state: (up, detail) => this.#engines.setState(runtime, up, detail),
+          state: (up, detail) => {
+            this.#engines.setState(runtime, up, detail);
+            // What was known by a question alone, before the watch began, may have ended unseen.
+            if (up) void this.#audit(this.#ownedBy(runtime), signal);
+          },
           ...(onImage === undefined ? {} : { imageAppeared: onImage }),
         });
       } catch (error) {
@@ -224,16 +228,21 @@ export class ContainerRegistry implements ContainerResolver {
     while (await sleep(Math.min(5_000, this.#options.auditMs), signal)) {
       this.#table.prune();
       if (this.#deps.clock.monotonicMs() < nextAudit) continue;
-      await this.#audit(signal);
+      const followed = this.#table.live().filter(({ container }) => container.initPid !== undefined);
+      await this.#audit(followed, signal);
       nextAudit = this.#deps.clock.monotonicMs() + this.#options.auditMs;
     }
   }
 
-  /** Ends containers whose init process has gone and that their engine no longer knows. */
-  async #audit(signal: AbortSignal): Promise<void> {
-    for (const { container, owner } of this.#table.live()) {
+  #ownedBy({ label }: ContainerRuntime): Entry[] {
+    return this.#table.live().filter(({ owner }) => owner.label === label);
+  }
+
+  /** Ends those whose init process is not there (or not known) and that their engine no longer knows. */
+  async #audit(entries: readonly Entry[], signal: AbortSignal): Promise<void> {
+    for (const { container, owner } of entries) {
       if (signal.aborted) return;
-      if (container.initPid === undefined || (await startTicks(container.initPid)) !== undefined) continue;
+      if (container.initPid !== undefined && (await startTicks(container.initPid)) !== undefined) continue;
       const runtime = this.#deps.runtimes.find((r) => r.label === owner.label);
       if (runtime === undefined) continue;
       try {

@@ -444,6 +444,19 @@ test('an engine whose event was lost is asked about containers without a process
 
 const RUNC_SOURCE = { kind: 'rootfs_baseline', dir: '/r', sinceNs: 1n } as const;
 
+test('what an engine told when it was asked, and what ended before its watch began, is over when that begins', async () => {
+  const registry = start({ retryMs: [0] });
+  docker.knows.set(A, description(A, { cgroupIds: [71n] }));
+  docker.knows.set(B, description(B, { cgroupIds: [72n] }));
+  await registry.resolve(execEvent(`/docker/${A}`, {}, [71n]));
+  await registry.resolve(execEvent(`/docker/${B}`, {}, [72n]));
+  docker.knows.delete(A);
+  docker.on?.state(true, 'up again');
+  await waitFor('its end', () => gone.length > 0);
+  expect(gone.map(({ id }) => id)).toEqual([A]);
+  expect(registry.containers().map(({ id }) => id)).toEqual([B]);
+});
+
 test('an engine that was absent is asked all the same: its first container may be the one', async () => {
   const registry = start({ retryMs: [0] });
   docker.on?.state(false, 'its socket does not exist');
