@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { busyboxRootfs } from './busybox.ts';
 import { type ProgramName, program } from './cc.ts';
 import { waitFor } from './command.ts';
@@ -95,17 +94,17 @@ export async function indexed(sensor: Sensor, container: RuncContainer): Promise
 /** Once nothing waits any more and the number of events stands still. */
 export async function settled(sensor: Sensor): Promise<void> {
   let last = -1;
-  await expect
-    .poll(
-      async () => {
-        const now = await sensor.metric('drift_sensor_events_total');
-        const still = now === last && (await sensor.metric('drift_sensor_queue_depth', { queue: 'parked' })) === 0;
-        last = now;
-        return still;
-      },
-      { timeout: 30_000, interval: 200 },
-    )
-    .toBe(true);
+  await waitFor(
+    'the number of events to stand still',
+    async () => {
+      const now = await sensor.metric('drift_sensor_events_total');
+      const still = now === last && (await sensor.metric('drift_sensor_queue_depth', { queue: 'parked' })) === 0;
+      last = now;
+      if (!still) await new Promise((resolve) => setTimeout(resolve, 200));
+      return still;
+    },
+    30_000,
+  );
 }
 
 /** By contract: the total is the sum over ids of the greatest count. */
