@@ -4,6 +4,11 @@ import type { VerdictWord } from '../evaluate/verdict.ts';
 
 export const severities = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof severities)[number];
+
+/** 0 for informational to 4 for critical; -1 for any other word. */
+export function severityRank(word: unknown): number {
+  return (severities as readonly unknown[]).indexOf(word);
+}
 export type Confidence = 'low' | 'medium' | 'high';
 
 /**

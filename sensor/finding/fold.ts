@@ -1,5 +1,5 @@
 import type { FindingBody } from './describe.ts';
-import { type Finding, type Severity, severities } from './finding.ts';
+import { type Finding, type Severity, severityRank } from './finding.ts';
 import { type Cause, fold, foldedOf, Related } from './related.ts';
 import type { Revisions } from './revisions.ts';
 
@@ -129,8 +129,7 @@ export class Folder {
     if (cause === undefined || leader === undefined) return false;
     fold(cause, body);
     leader.cause = cause;
-    const rank = (severity: Severity | undefined) => (severity === undefined ? -1 : severities.indexOf(severity));
-    if (rank(body.severity) > rank(leader.severity)) leader.severity = body.severity;
+    if (severityRank(body.severity) > severityRank(leader.severity)) leader.severity = body.severity;
     this.repeat(cause.leader, body.time);
     return true;
   }
@@ -155,7 +154,7 @@ export class Folder {
     // The canary's are new each time.
     if (body.container.runtime !== 'canary') this.#memory?.note(body.id, folded);
     const { cause, severity } = folded;
-    const raised = severity !== undefined && severities.indexOf(severity) > severities.indexOf(body.severity);
+    const raised = severity !== undefined && severityRank(severity) > severityRank(body.severity);
     this.#emit({
       ...body,
       ...(raised && { severity }),

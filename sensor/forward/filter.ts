@@ -1,4 +1,4 @@
-import { type Severity, severities } from '../finding/finding.ts';
+import { type Severity, severityRank } from '../finding/finding.ts';
 import type { OutputRecord } from './output.ts';
 
 /** Which records an output takes; what is absent narrows nothing. */
@@ -16,12 +16,12 @@ export type Filter = {
 /** The predicate of `filter`, or undefined when it takes everything. */
 export function compileFilter(filter: Filter): ((record: OutputRecord) => boolean) | undefined {
   const { records, minSeverity, verdicts, namespaces, canary } = filter;
-  const lowest = minSeverity === undefined ? 0 : severities.indexOf(minSeverity);
+  const lowest = minSeverity === undefined ? 0 : severityRank(minSeverity);
   const everything = lowest === 0 && verdicts === undefined && namespaces === undefined && canary !== false;
   if (everything && records !== 'findings') return undefined;
   return (record) => {
     if (record.schema !== 'drift-sensor.finding/1') return records !== 'findings';
-    if (severities.findIndex((word) => word === record.severity) < lowest) return false;
+    if (severityRank(record.severity) < lowest) return false;
     if (verdicts !== undefined && !verdicts.includes(String(record.verdict))) return false;
     if (namespaces !== undefined && !namespaces.includes(text(record.pod, 'namespace'))) return false;
     return canary !== false || text(record.container, 'runtime') !== 'canary';

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Finding } from '../finding/finding.ts';
-import { severities } from '../finding/finding.ts';
+import { severityRank } from '../finding/finding.ts';
 import { Tally } from '../observe/metrics.ts';
 import { sleep } from '../runtime/abort.ts';
 import { backoff } from '../runtime/backoff.ts';
@@ -77,7 +77,7 @@ export class PodEvents {
     const { minSeverity } = this.#options;
     const { pod, id } = finding;
     if (minSeverity === 'off' || pod === undefined) return;
-    if (severities.indexOf(finding.severity) < severities.indexOf(minSeverity)) return;
+    if (severityRank(finding.severity) < severityRank(minSeverity)) return;
     const said = this.#said.get(id);
     if (said !== undefined && nowMs - said.toldAtMs < this.#options.seriesMs) {
       this.counts.suppressed.add(1, 'repeat');

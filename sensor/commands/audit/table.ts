@@ -1,4 +1,4 @@
-import { severities } from '../../finding/finding.ts';
+import { severityRank } from '../../finding/finding.ts';
 import { severityPaint } from '../terminal/severity.ts';
 import type { Style } from '../terminal/style.ts';
 import { type Column, table } from '../terminal/table.ts';
@@ -8,7 +8,7 @@ const MAX_PIDS = 4;
 
 /** The worst first, then by container and path. */
 export function sortRows(rows: readonly AuditRow[]): AuditRow[] {
-  const rank = ({ finding }: AuditRow) => -severities.indexOf(finding.severity);
+  const rank = ({ finding }: AuditRow) => -severityRank(finding.severity);
   const place = ({ finding }: AuditRow) => `${finding.container.id}\u0000${finding.file.path}`;
   return [...rows].sort((a, b) => rank(a) - rank(b) || (place(a) < place(b) ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 /** What the spool sorts records by, from the record itself. */
 import { crc32 } from 'node:zlib';
-import { severities } from '../../finding/finding.ts';
+import { severityRank } from '../../finding/finding.ts';
 import type { OutputRecord } from '../output.ts';
 import { OTHER, type RecordClass } from './record.ts';
 
@@ -14,7 +14,7 @@ export function classify(record: OutputRecord): RecordClass {
   if (record.schema === 'drift-sensor.heartbeat/1') return HEARTBEAT_CLASS;
   if (record.schema !== 'drift-sensor.finding/1') return OTHER_CLASS;
   const { severity, id, revision, container } = record;
-  const rank = severities.findIndex((word) => word === severity);
+  const rank = severityRank(severity);
   const containerId = idOf(container);
   return {
     severity: rank < 0 ? OTHER : rank,

@@ -22,7 +22,10 @@ testIf(
   'its session comes before others’ when it is its own, as a service’s; the shell that started it stays as it was',
   async () => {
     expect(await ask(['setsid', '--wait'])).toMatchObject({ session: 'nice -15' });
-    expect(await ask(['env'])).toMatchObject({ raised: true, session: 'nice 0' });
+    expect(await ask(['setsid', '--wait', 'bash', '-c', '"$@"; exit $?', 'shell'])).toMatchObject({
+      raised: true,
+      session: 'nice 0',
+    });
   },
 );
 
