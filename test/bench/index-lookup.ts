@@ -1,148 +1,18 @@
-/**
- * Opening and asking an index of 100,000 files. Run: node test/bench/index-lookup.ts [FILES]
- *
- * "cold" means an empty LRU and no cached blocks, with the file in the page cache: every question is asked of a freshly opened
- * index. "warm" asks again what was just asked.
- */
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ImageIndexWriter } from '../../image-index/format/image.ts';
-import { keyOfPath } from '../../image-index/format/key.ts';
-import { ImageIndex } from '../../image-index/lookup.ts';
+/** Opening and asking an index of 100,000 files. Run: node test/bench/index-lookup.ts [FILES] */
+import { tempDir } from '../support/temp.ts';
+import { measureLookups } from './suite/lookup.ts';
+import { quantile } from './suite/suite.ts';
 
-const FILES = Number(process.argv[2] ?? 100_000);
-const QUESTIONS = 2_000;
-
-const dir = mkdtempSync(join(tmpdir(), 'drift-bench-'));
-try {
-  const paths = makePaths(FILES);
-  const file = join(dir, 'image.idx');
-  write(file, paths);
-  const pathBytes = paths.reduce((sum, path) => sum + path.length, 0);
-  const { size } = statSync(file);
-  const asked = Array.from({ length: QUESTIONS }, (_, at) => paths[(at * 7919) % paths.length] ?? Buffer.alloc(0));
-  const absent = asked.map((path) => Buffer.concat([path, Buffer.from('~')]));
-  const digests = asked.map((path) => digestOf(path).toString('hex'));
-
-  const rows: [string, number[]][] = [
-    ['open and close', times(500, () => ImageIndex.open(file).close())],
-    [
-      'byPath, cold',
-      times(QUESTIONS, (at) => withFresh(file, (index, start) => [index.byPath(pick(asked, at)), start()])),
-    ],
-    ['byPath, LRU empty', repeated(file, (index, at) => index.byPath(pick(asked, at)))],
-    ['byPath, not in the image', repeated(file, (index, at) => index.byPath(pick(absent, at)))],
-    ['bySha256', repeated(file, (index, at) => index.bySha256(pick(digests, at)))],
-    ['byPath, from the LRU', warm(file, pick(asked, 0))],
-  ];
-  console.log(
-    `${FILES} files; index ${size} bytes, ${((size - pathBytes) / FILES).toFixed(1)} bytes a file beside the paths (${(pathBytes / FILES).toFixed(1)} bytes each)`,
-  );
-  console.log(`${process.version} ${process.arch}`);
-  console.log(`\n${'µs'.padEnd(28)}${'median'.padStart(9)}${'p99'.padStart(9)}`);
-  for (const [name, values] of rows)
-    console.log(name.padEnd(28) + quantile(values, 0.5).padStart(9) + quantile(values, 0.99).padStart(9));
-} finally {
-  rmSync(dir, { recursive: true, force: true });
-}
-
-/** Like a root filesystem: 40 files a directory, names that share beginnings. */
-function makePaths(count: number): Buffer[] {
-  return Array.from({ length: count }, (_, at) => {
-    const directory = Math.floor(at / 40);
-    return Buffer.from(
-      `/usr/lib/node_modules/package-${directory % 500}/dist/module-${directory}/file-number-${at}.js`,
-    );
-  });
-}
-
-function digestOf(path: Buffer): Buffer {
-  return createHash('sha256').update(path).digest();
-}
-
-function write(file: string, paths: readonly Buffer[]): void {
-  const writer = new ImageIndexWriter(file);
-  const entries = paths.map((path) => ({ key: keyOfPath(path) ?? path, path })).sort((a, b) => a.key.compare(b.key));
-  for (const { key, path } of entries) {
-    const record = {
-      type: 'file',
-      mode: 0o644,
-      uid: 0,
-      gid: 0,
-      size: 5000,
-      sha256: digestOf(path),
-      kind: 'other',
-      link: 0,
-    } as const;
-    writer.add(key, record, 3);
-  }
-  const layers = Array.from(
-    { length: 10 },
-    (_, at) => `sha256:${createHash('sha256').update(String(at)).digest('hex')}`,
-  );
-  writer.commit({ key: layers[0] ?? '', provenance: 'lower_dirs', layers }, false);
-}
-
-function times(count: number, work: (at: number) => unknown): number[] {
-  return Array.from({ length: count }, (_, at) => {
-    const start = performance.now();
-    const measured = work(at);
-    const total = (performance.now() - start) * 1000;
-    return typeof measured === 'number' ? measured : total;
-  });
-}
-
-/** The time of the question alone, of an index that was opened for it. */
-function withFresh(
-  file: string,
-  ask: (index: ImageIndex, elapsed: () => number) => readonly [unknown, number],
-): number {
-  const index = ImageIndex.open(file);
-  try {
-    const start = performance.now();
-    return ask(index, () => (performance.now() - start) * 1000)[1];
-  } finally {
-    index.close();
-  }
-}
-
-function repeated(file: string, ask: (index: ImageIndex, at: number) => unknown): number[] {
-  const index = ImageIndex.open(file);
-  try {
-    return times(QUESTIONS, (at) => {
-      const start = performance.now();
-      ask(index, at);
-      return (performance.now() - start) * 1000;
-    });
-  } finally {
-    index.close();
-  }
-}
-
-/** A thousand at a time: one alone is shorter than the clock's step. */
-function warm(file: string, path: Buffer): number[] {
-  const index = ImageIndex.open(file);
-  try {
-    index.byPath(path);
-    return times(200, () => {
-      const start = performance.now();
-      for (let at = 0; at < 1000; at++) index.byPath(path);
-      return performance.now() - start;
-    });
-  } finally {
-    index.close();
-  }
-}
-
-function pick<T>(list: readonly T[], at: number): T {
-  const found = list[at % list.length];
-  if (found === undefined) throw new RangeError('nothing to ask');
-  return found;
-}
-
-function quantile(values: readonly number[], part: number): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor(sorted.length * part)] ?? 0).toFixed(2);
+const files = Number(process.argv[2] ?? 100_000);
+await using temp = tempDir('bench');
+const { bytes, pathBytes, times } = measureLookups(temp.path, files);
+const beside = ((bytes - pathBytes) / files).toFixed(1);
+console.log(
+  `${files} files; index ${bytes} bytes, ${beside} bytes a file beside the paths (${(pathBytes / files).toFixed(1)} bytes each)`,
+);
+console.log(`${process.version} ${process.arch}`);
+console.log(`\n${'µs'.padEnd(28)}${'median'.padStart(9)}${'p99'.padStart(9)}`);
+for (const [name, values] of Object.entries(times)) {
+  const [middle, high] = [quantile(values, 0.5), quantile(values, 0.99)].map((us) => us.toFixed(2).padStart(9));
+  console.log(`${name.padEnd(28)}${middle}${high}`);
 }

@@ -2,7 +2,7 @@
  * `npm run bench`: what drift-sensor costs and how fast it is, as one table. The sensor is the bundle that is shipped, made of
  * this checkout. Modes are interleaved, medians count, and every run is added to build/bench/history.ndjson.
  *
- *   npm run bench -- [overhead latency quiet memory replay startup] [--rounds N] [--json] [--peer NAME=COMMAND]…
+ *   npm run bench -- [overhead latency quiet flood memory replay startup lookup] [--rounds N] [--json] [--peer NAME=COMMAND]…
  *
  * --peer runs the same loads of `overhead` beside another sensor: --peer falco='falco -o json_output=true'
  */
@@ -12,7 +12,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tryRun } from '../support/command.ts';
 import { tempDir } from '../support/temp.ts';
+import { flood } from './suite/flood.ts';
 import { latency } from './suite/latency.ts';
+import { lookup } from './suite/lookup.ts';
 import { memory } from './suite/memory.ts';
 import { overhead } from './suite/overhead.ts';
 import { quiet } from './suite/quiet.ts';
@@ -20,7 +22,7 @@ import { replay } from './suite/replay.ts';
 import { startup } from './suite/startup.ts';
 import { type Bench, bundleLauncher, type Row } from './suite/suite.ts';
 
-const BENCHES: readonly Bench[] = [overhead, latency, quiet, memory, replay, startup];
+const BENCHES: readonly Bench[] = [overhead, latency, quiet, flood, memory, replay, startup, lookup];
 const ROOT = new URL('../..', import.meta.url).pathname;
 
 const { values, positionals } = parseArgs({
