@@ -1,5 +1,5 @@
 /** Code that is not the executed file itself: which exec was given some, and the reading of it. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ImageIndex } from '../../../image-index/lookup.ts';
 import type { ExecEvent, FileFacts } from '../../bridge/event.ts';
 import { fromStatDev } from '../../bridge/procfs/dev.ts';
@@ -157,7 +157,7 @@ export function asFile(
 export function asText(event: ExecEvent, text: string): { file: FileFacts; content: Content } {
   const bytes = Buffer.from(text, 'latin1');
   const size = BigInt(bytes.length);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = hash('sha256', bytes);
   return {
     file: { ...withoutFile(event, Buffer.from('argument')), size },
     content: { kind: 'hashed', sha256, size, changedSinceExec: false, deleted: false },
