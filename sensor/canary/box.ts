@@ -55,6 +55,8 @@ export class CanaryBox {
       at('merged'),
     ];
     const child = spawn(options.helperPath, ['container', ...layers, '--cgroup', options.cgroup], { stdio: 'pipe' });
+    // Its end is what is heard of, not that nobody reads any more.
+    child.stdin.on('error', () => {});
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => {
       stderr = (stderr + chunk.toString()).slice(-1024);

@@ -22,7 +22,7 @@ export type CanaryOptions = {
   readonly helperPath: string;
   readonly payloadPath: string;
   readonly intervalMs: number;
-  /** From the exec of the drifted file to its finding. */
+  /** Each: for a file to run, besides `lingerMs`, and from its end to its verdict. */
   readonly deadlineMs: number;
   /** The canary's files stay alive this long: 0, or longer than the procfs source's interval. */
   readonly lingerMs: number;
@@ -37,6 +37,13 @@ export type CanaryState =
 
 /** As long as the first index of the sensor's own image may take on a busy node. */
 const FIRST_INDEX_MS = 120_000;
+
+class StuckError extends Error {
+  constructor() {
+    super('what it ran did not end');
+    this.name = 'StuckError';
+  }
+}
 
 type Expected = { readonly verdict: string; last: string | undefined; settle(): void };
 
@@ -55,7 +62,6 @@ export class Canary {
   /** `hostMntNs`: inode of the host's mount namespace, 0 where it is not known. */
   constructor(options: CanaryOptions, deps: { runtime: OwnRuntime; log: Logger; hostMntNs: () => number }) {
     this.#options = options;
-    this.#hostMntNs = deps.hostMntNs;
     this.#runtime = deps.runtime;
     this.#hostMntNs = deps.hostMntNs;
     this.#log = deps.log;
@@ -108,7 +114,7 @@ export class Canary {
 
   async #runIn(place: CanaryPlace, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && place.alive) {
-      await this.#once(place, signal);
+      if ((await this.#once(place, signal)) === 'stuck') return;
       await sleep(
         this.#state.state === 'ok' ? this.#options.intervalMs : Math.min(this.#options.intervalMs, 2_000),
         signal,
@@ -116,7 +122,8 @@ export class Canary {
     }
   }
 
-  async #once(place: CanaryPlace, signal: AbortSignal): Promise<void> {
+  /** `stuck`: the place is good for nothing any more. */
+  async #once(place: CanaryPlace, signal: AbortSignal): Promise<'stuck' | undefined> {
     const { payloadPath, lingerMs } = this.#options;
     this.runs++;
     const payload = readFileSync(payloadPath);
@@ -128,11 +135,11 @@ export class Canary {
         () => place.runClean(lingerMs).then(() => undefined),
         signal,
       );
-      if (signal.aborted) return;
+      if (signal.aborted) return undefined;
       if (cleanVerdict !== 'in_image') return this.#wrong("its image's file", cleanVerdict);
       const startedMs = performance.now();
       const verdict = await this.#verdictOn(drifted, 'added', () => place.runDrifted(drifted, lingerMs), signal);
-      if (signal.aborted) return;
+      if (signal.aborted) return undefined;
       if (verdict !== 'added') return this.#wrong('its drifted file', verdict);
       const latencySeconds = (performance.now() - startedMs) / 1000;
       const first = this.#state.state !== 'ok';
@@ -144,7 +151,9 @@ export class Canary {
         );
     } catch (error) {
       if (!signal.aborted) this.#failed(error instanceof Error ? error.message : String(error));
+      if (error instanceof StuckError) return 'stuck';
     }
+    return undefined;
   }
 
   /** Runs a file and gives the verdict on it: the wanted one, else the last one before the deadline, or undefined. */
@@ -158,11 +167,20 @@ export class Canary {
     const { promise, resolve } = Promise.withResolvers<void>();
     const expected: Expected = { verdict: wanted, last: undefined, settle: resolve };
     this.#expected.set(sha256, expected);
+    const { deadlineMs, lingerMs } = this.#options;
     let written: { remove(): void } | undefined;
     try {
-      written = await run();
+      const running = run();
+      const ran = await withDeadline(deadlineMs + lingerMs, () => running, signal);
+      if (!ran.ok) {
+        // Whenever it ends: nobody else knows of its file.
+        void running.then((late) => late?.remove()).catch(() => {});
+        if (ran.reason === 'timeout') throw new StuckError();
+        return undefined;
+      }
+      written = ran.value;
       // Where both files run in a shared container, others may run the clean one: only the wanted verdict ends the wait.
-      await withDeadline(this.#options.deadlineMs, () => promise, signal);
+      await withDeadline(deadlineMs, () => promise, signal);
       return expected.last;
     } finally {
       written?.remove();
@@ -171,7 +189,7 @@ export class Canary {
   }
 
   /** Before its first success an image without an index is one that is being indexed. */
-  #wrong(file: string, verdict: string | undefined): void {
+  #wrong(file: string, verdict: string | undefined): undefined {
     const sinceMs = performance.now() - (this.#startedMs ?? 0);
     if (this.#state.state === 'waiting' && verdict === 'unverified' && sinceMs < FIRST_INDEX_MS) {
       this.#state = { state: 'waiting', detail: `${file} cannot be compared yet: its image is being indexed` };

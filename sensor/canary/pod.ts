@@ -3,7 +3,7 @@
  * file is the payload of the sensor's image, its drifted one lies in a directory of that container (an emptyDir). So the
  * engine, the image's index and the cgroup are proved with a container like any other of the node.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,22 +14,25 @@ const SYS_ADMIN = 1n << 21n;
 
 export function openPodPlace(options: { readonly payloadPath: string; readonly directory: string }): CanaryPlace {
   const { payloadPath, directory } = options;
+  const running = new Set<ChildProcess>();
   return {
     alive: true,
-    runClean: (lingerMs) => runFile(payloadPath, lingerMs),
+    runClean: (lingerMs) => runFile(payloadPath, lingerMs, running),
     runDrifted: async (program, lingerMs) => {
       const path = join(directory, `drift-sensor-canary-${randomBytes(6).toString('hex')}`);
       const remove = () => rmSync(path, { force: true });
       try {
         writeFileSync(path, program, { mode: 0o755, flag: 'wx' });
-        await runFile(path, lingerMs);
+        await runFile(path, lingerMs, running);
         return { remove };
       } catch (error) {
         remove();
         throw error;
       }
     },
-    close: async () => {},
+    close: async () => {
+      for (const child of running) child.kill('SIGKILL');
+    },
   };
 }
 
@@ -49,16 +52,19 @@ function ownMountNamespace(): number {
 }
 
 /** With an argument the payload sleeps until it is killed (sensor/bridge/native/payload.c). */
-function runFile(path: string, lingerMs: number): Promise<void> {
+function runFile(path: string, lingerMs: number, running: Set<ChildProcess>): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(path, lingerMs === 0 ? [] : ['linger'], { stdio: 'ignore' });
+    running.add(child);
     const timer = lingerMs === 0 ? undefined : setTimeout(() => child.kill('SIGKILL'), lingerMs);
     child.once('error', (cause) => {
       clearTimeout(timer);
+      running.delete(child);
       reject(new Error(`${path} could not be run: ${cause.message}`, { cause }));
     });
     child.once('exit', () => {
       clearTimeout(timer);
+      running.delete(child);
       resolve();
     });
   });

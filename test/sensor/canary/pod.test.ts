@@ -38,3 +38,12 @@ test('a directory that refuses to execute is said, and nothing is left there', a
   await expect(place.runDrifted(Buffer.from('#!/nonexistent/interpreter\n'), 0)).rejects.toThrow('could not be run');
   expect(readdirSync(temp.path)).toEqual([]);
 });
+
+test('what still runs ends with its place', async () => {
+  await using temp = tempDir('canary-pod');
+  const place = openPodPlace({ payloadPath: '/nothing', directory: temp.path });
+  const running = place.runDrifted(Buffer.from('#!/bin/sh\nkill -STOP $$\n'), 0);
+  await place.close();
+  (await running).remove();
+  expect(readdirSync(temp.path)).toEqual([]);
+});
