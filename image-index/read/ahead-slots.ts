@@ -7,7 +7,11 @@ export const WINDOW = 256;
 /** A file that the other thread read: it had one name and was no script. */
 export type ReadFile = Owner & { readonly content: Content };
 
-const NAME_BYTES = 256;
+/** NAME_MAX of most filesystems; FUSE allows four times as much. */
+export const MAX_NAME_BYTES = 255;
+
+/** The length stands before it. */
+const NAME_BYTES = 1 + MAX_NAME_BYTES;
 const SHA256_BYTES = 32;
 const NUMBERS = 4;
 const KINDS = ['other', 'elf_exec', 'elf_shared'] as const satisfies readonly FileKind[];
@@ -48,7 +52,7 @@ export class AheadSlots {
     this.#digests = Buffer.from(this.buffer, sizes[0] + sizes[1] + sizes[2], sizes[3]);
   }
 
-  /** At most `WINDOW` names of files in the directory that is open as `fd`. */
+  /** At most `WINDOW` names of files in the directory that is open as `fd`, none longer than `MAX_NAME_BYTES`. */
   offer(fd: number, names: readonly Buffer[]): void {
     names.forEach((name, at) => {
       this.#names[at * NAME_BYTES] = name.length;

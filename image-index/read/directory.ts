@@ -44,8 +44,10 @@ export function readDirectory(
     // No mark has a name, and there are few: made for each file they would cost as much as its record.
     const name = marked ? nameOf(key) : '';
     if (options.whiteouts && xattrs.whiteouts.has(name)) to.add(key, { type: 'whiteout' });
-    else if (read !== undefined) addFile(key, name, read, read.content, 0);
-    else if (stat === undefined) readFile(key, path, name);
+    else if (read !== undefined) {
+      control.progress(0, read.content.size);
+      addFile(key, name, read, read.content, 0);
+    } else if (stat === undefined) readFile(key, path, name);
     else if (options.whiteouts && stat.isCharacterDevice() && stat.rdev === 0n) to.add(key, { type: 'whiteout' });
     else if (sinceNs === undefined || stat.ctimeNs < sinceNs || stat.isDirectory()) {
       // The kernel merges the layers' roots whatever their marks.

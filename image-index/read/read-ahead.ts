@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, Worker } from 'node:worker_threads';
-import { AheadSlots, type ReadFile, WINDOW } from './ahead-slots.ts';
+import { AheadSlots, MAX_NAME_BYTES, type ReadFile, WINDOW } from './ahead-slots.ts';
 
 /** A smaller run of files is read before another thread has woken up. */
 const MIN_RUN = 8;
@@ -28,6 +28,7 @@ export class ReadAhead {
   offer(fd: number, names: readonly Buffer[]): boolean {
     this.#seen += names.length;
     if (this.#over || names.length < MIN_RUN || this.#seen < MIN_FILES) return false;
+    if (names.some((name) => name.length > MAX_NAME_BYTES)) return false;
     this.#worker ??= this.#start();
     this.#slots.offer(fd, names);
     return true;

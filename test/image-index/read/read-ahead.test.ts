@@ -6,6 +6,8 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -108,6 +110,19 @@ test('a second thread reads files of a large directory, as they are', async () =
   }
 });
 
+test('names that the shared memory has no room for are left to the first thread', () => {
+  const ahead = new ReadAhead();
+  try {
+    // Some filesystems in user space have longer names than other filesystems' 255 bytes.
+    const long = [...names(WINDOW - 1), Buffer.alloc(300, 'n')];
+    const offered = Array.from({ length: 8 }, () => ahead.offer(0, long));
+    expect(offered).not.toContain(true);
+    expect(ahead.offer(0, names(WINDOW))).toBe(true);
+  } finally {
+    ahead.close();
+  }
+});
+
 test('the index of a large tree is the same whoever read its files', { timeout: 60_000 }, async () => {
   await using temp = tempDir('ahead');
   const layer = join(temp.path, 'layer');
@@ -125,8 +140,22 @@ test('the index of a large tree is the same whoever read its files', { timeout: 
     writeFileSync(Buffer.concat([Buffer.from(`${at}/`), Buffer.from([0xff, 0x0a, 0x20])]), 'no UTF-8');
   }
   const source = { kind: 'lower_dirs', dirs: [layer] } as const;
-  const index = await new IndexStore({ dir: join(temp.path, 'index') }).build({ key: imageKey(source), source });
+  let read = 0;
+  const onProgress = (_files: number, bytes: number) => {
+    read = bytes;
+  };
+  const store = new IndexStore({ dir: join(temp.path, 'index') });
+  const index = await store.build({ key: imageKey(source), source }, { onProgress });
   try {
+    // Hardlinks are read once.
+    const inodes = new Map<bigint, bigint>();
+    for (const entry of readdirSync(layer, { recursive: true, withFileTypes: true, encoding: 'buffer' })) {
+      const { ino, size } = statSync(Buffer.concat([Buffer.from(entry.parentPath), Buffer.from('/'), entry.name]), {
+        bigint: true,
+      });
+      if (entry.isFile()) inodes.set(ino, size);
+    }
+    expect(BigInt(read)).toBe([...inodes.values()].reduce((sum, size) => sum + size, 0n));
     expect(differences(listDirectory(layer), listIndex(index))).toEqual([]);
     const kinds = [...index.entries()].map(({ entry }) => entry?.kind);
     expect(kinds.filter((kind) => kind === 'script').length).toBeGreaterThan(50);
