@@ -3,6 +3,7 @@
  * it (encode.c): protobufjs and decode.ts, which read every form of every message, take two and a half times as long. Both give the
  * same events, and what has any other form, or breaks a bound, is left to them.
  */
+import { blankExec } from './blank.ts';
 import {
   type ExecContext,
   heldBy,
@@ -15,7 +16,7 @@ import {
   splitArgv,
 } from './decode.ts';
 import type { ExecEvent, FileFacts } from './event.ts';
-import { Fields, type Mutable, UnusualForm } from './exec-reader/fields.ts';
+import { Fields, UnusualForm } from './exec-reader/fields.ts';
 import { FileReader } from './exec-reader/file.ts';
 import { ancestorLists, cgroupLists } from './exec-reader/lists.ts';
 
@@ -56,7 +57,8 @@ export class ExecReader {
   }
 
   #exec(fields: Fields, end: number): ExecEvent {
-    const event = unsaid();
+    // A field of proto3's default is not sent.
+    const event = blankExec('ebpf');
     let id = 0n;
     let argv = NOTHING;
     let argc = 0;
@@ -180,35 +182,4 @@ export class ExecReader {
     if (environComplete) event.environ = environ;
     return event;
   }
-}
-
-/** A field of proto3's default is not sent. */
-function unsaid(): Mutable<ExecEvent> {
-  return {
-    source: 'ebpf',
-    id: 0n,
-    timeNs: 0n,
-    pid: 0,
-    ppid: 0,
-    startBootNs: 0n,
-    uid: 0,
-    gid: 0,
-    cgroups: [],
-    imageSlot: 0n,
-    mntNs: 0,
-    pidNs: 0,
-    userNs: 0,
-    rootDev: 0,
-    rootIno: 0n,
-    comm: NOTHING,
-    tty: false,
-    ancestors: [],
-    backfill: false,
-    filename: NOTHING,
-    interp: NOTHING,
-    argv: [],
-    argvTruncated: false,
-    cwd: NOTHING,
-    files: [],
-  };
 }

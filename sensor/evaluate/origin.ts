@@ -1,8 +1,8 @@
 import type { FileFacts } from '../bridge/event.ts';
+import { TMPFS_MAGIC } from '../bridge/magic.ts';
 import type { Origin } from '../digest/evidence.ts';
 
 /** `s_magic`, from linux/magic.h. */
-const TMPFS_MAGIC = 0x01021994;
 const RAMFS_MAGIC = 0x858458f6;
 const HUGETLBFS_MAGIC = 0x958458f6;
 

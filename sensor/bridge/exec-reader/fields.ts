@@ -3,9 +3,6 @@ export class UnusualForm extends Error {
   override readonly name = 'UnusualForm';
 }
 
-/** Of an event while it is being read. */
-export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 const VARINT_BYTES_OF_U32 = 5;
 
 /** Walks over the fields of messages in the bytes of one frame. Whoever reads past a message's end finds `at` beyond it. */

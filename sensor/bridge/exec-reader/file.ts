@@ -1,13 +1,13 @@
+import { blankFile } from '../blank.ts';
 import { type ExecContext, layers, MAX_PATH_BYTES, roles } from '../decode.ts';
 import type { FileFacts } from '../event.ts';
-import { Fields, type Mutable, UnusualForm } from './fields.ts';
+import { Fields, UnusualForm } from './fields.ts';
 import { Repeated } from './repeated.ts';
 
 const NS_PER_SECOND = 1_000_000_000n;
 const MAX_PIN_ERROR_BYTES = 64;
 /** What is said of the pin follows after all that is said of the file. */
 const PINNED_TAG = 0xe0;
-const NOTHING: Buffer = Buffer.alloc(0);
 
 /** Files of Exec messages. What was said of one before is read once, and shared by the events that have it. */
 export class FileReader {
@@ -60,7 +60,10 @@ export class FileReader {
 function factsOf(bytes: Buffer): FileFacts {
   const fields = new Fields(bytes, 0);
   const end = bytes.length;
-  const file = unsaid();
+  const file = blankFile();
+  // A field of proto3's default is not sent.
+  file.writers = 0;
+  file.writableMappings = 0;
   let role = roles[0];
   let layer = layers[0];
   let ctimeSec = 0n;
@@ -160,39 +163,6 @@ function factsOf(bytes: Buffer): FileFacts {
   file.ctimeNs = ctimeSec * NS_PER_SECOND + BigInt(ctimeNsec);
   file.mtimeNs = mtimeSec * NS_PER_SECOND + BigInt(mtimeNsec);
   return file;
-}
-
-/** A field of proto3's default is not sent. */
-function unsaid(): Mutable<FileFacts> {
-  return {
-    role: 'exe',
-    layer: 'none',
-    dev: 0,
-    ino: 0n,
-    magic: 0,
-    realDev: 0,
-    realIno: 0n,
-    realGeneration: 0,
-    realMagic: 0,
-    size: 0n,
-    ctimeNs: 0n,
-    mtimeNs: 0n,
-    mode: 0,
-    uid: 0,
-    gid: 0,
-    nlink: 0,
-    writers: 0,
-    writableMappings: 0,
-    path: NOTHING,
-    pathTruncated: false,
-    unlinked: false,
-    internalMount: false,
-    parentIno: 0n,
-    mountRootIno: 0n,
-    mountNs: 0,
-    pin: undefined,
-    pinError: undefined,
-  };
 }
 
 function ascii(text: Buffer): string {

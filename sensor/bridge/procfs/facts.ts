@@ -1,10 +1,10 @@
 import type { BigIntStats } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
+import { blankFile } from '../blank.ts';
 import type { FileFacts, FileRole } from '../event.ts';
+import { OVERLAYFS_MAGIC } from '../magic.ts';
 import { fromStatDev } from './dev.ts';
 import type { Mount } from './mounts.ts';
-
-export const OVERLAYFS_MAGIC = 0x794c_7630;
 
 /** The process whose files are looked at. */
 export type ProcessView = {
@@ -51,6 +51,7 @@ export function unknownFacts(
   pinError: string,
 ): FileFacts {
   return {
+    ...blankFile(),
     role,
     layer: 'unknown',
     dev: file.dev,
@@ -58,25 +59,9 @@ export function unknownFacts(
     magic: file.magic,
     realDev: file.dev,
     realIno: file.ino,
-    realGeneration: 0,
     realMagic: file.magic,
-    size: 0n,
-    ctimeNs: 0n,
-    mtimeNs: 0n,
-    mode: 0,
-    uid: 0,
-    gid: 0,
-    nlink: 0,
-    writers: undefined,
-    writableMappings: undefined,
     path: file.path,
-    pathTruncated: false,
-    unlinked: false,
-    internalMount: false,
-    parentIno: 0n,
-    mountRootIno: 0n,
     mountNs: view.mounts.some((m) => m.dev === file.dev) ? view.mntNs : 0,
-    pin: undefined,
     pinError,
   };
 }

@@ -1,7 +1,8 @@
 import { errnoOf } from '../../runtime/errno.ts';
 import type { FileFacts, FileRole } from '../event.ts';
+import { OVERLAYFS_MAGIC } from '../magic.ts';
 import { fromStatDev } from './dev.ts';
-import { belowRoot, OVERLAYFS_MAGIC, type ProcessView, statFacts, statFollowing, unknownFacts } from './facts.ts';
+import { belowRoot, type ProcessView, statFacts, statFollowing, unknownFacts } from './facts.ts';
 import { entryPoint, type Mapping, mapFilesName, parseMaps } from './maps.ts';
 import { mountOf, remoteMagic } from './mounts.ts';
 import { readBounded, readLinkBytes, withoutDeletedMark } from './read.ts';

@@ -1,6 +1,7 @@
 /** Judges what runs in containers now, and what could be run, with the same stages as the live sensor. */
 import { readlinkSync } from 'node:fs';
 import { IndexError } from '../../../image-index/error.ts';
+import { blankExec } from '../../bridge/blank.ts';
 import type { HostIdentity } from '../../bridge/bridge.ts';
 import type { ExecEvent, FileFacts } from '../../bridge/event.ts';
 import type { Config } from '../../config.ts';
@@ -186,32 +187,6 @@ function processAtRoot({ rootDev, rootIno, initPid }: Container, events: readonl
 
 /** Nobody ran the file; the process part of its finding is left out later. */
 function eventOf(file: FileFacts, nowNs: bigint): ExecEvent {
-  const nothing = Buffer.alloc(0);
-  return {
-    source: 'procfs',
-    id: 0n,
-    timeNs: nowNs,
-    pid: 0,
-    ppid: 0,
-    startBootNs: 0n,
-    uid: 0,
-    gid: 0,
-    cgroups: [],
-    imageSlot: 0n,
-    mntNs: 0,
-    pidNs: 0,
-    userNs: 0,
-    rootDev: 0,
-    rootIno: 0n,
-    comm: nothing,
-    filename: file.path,
-    interp: file.path,
-    argv: [],
-    argvTruncated: false,
-    cwd: nothing,
-    tty: false,
-    files: [file],
-    ancestors: [],
-    backfill: true,
-  };
+  const { path } = file;
+  return { ...blankExec('procfs'), timeNs: nowNs, filename: path, interp: path, files: [file], backfill: true };
 }

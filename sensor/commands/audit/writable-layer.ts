@@ -1,5 +1,7 @@
 import { closeSync, constants, openSync, readSync, statfsSync } from 'node:fs';
+import { blankFile } from '../../bridge/blank.ts';
 import type { FileFacts } from '../../bridge/event.ts';
+import { OVERLAYFS_MAGIC } from '../../bridge/magic.ts';
 import { fromStatDev } from '../../bridge/procfs/dev.ts';
 import { type Mount, mountOf, parseMountinfo, remoteMagic } from '../../bridge/procfs/mounts.ts';
 import { readBounded } from '../../bridge/procfs/read.ts';
@@ -12,7 +14,6 @@ import { type WalkedFile, type WalkReport, walkFiles } from './walk.ts';
 const MAX_ENTRIES = 2_000_000;
 const MAX_DEPTH = 512;
 const MAX_MOUNTINFO_BYTES = 16 << 20;
-const OVERLAYFS_MAGIC = 0x794c_7630;
 const EXECUTE = 0o111n;
 
 /** Where a container's own writes are. */
@@ -125,6 +126,7 @@ function factsOf(
   const realDev = fromStatDev(stat.dev);
   const isUpper = kind === 'upper';
   return {
+    ...blankFile(),
     role,
     layer: isUpper ? 'upper' : 'none',
     dev: container.rootDev ?? realDev,
@@ -132,7 +134,6 @@ function factsOf(
     magic: isUpper ? OVERLAYFS_MAGIC : magic,
     realDev,
     realIno: stat.ino,
-    realGeneration: 0,
     realMagic: magic,
     size: stat.size,
     ctimeNs: stat.ctimeNs,
@@ -141,16 +142,7 @@ function factsOf(
     uid: Number(stat.uid),
     gid: Number(stat.gid),
     nlink: Number(stat.nlink),
-    writers: undefined,
-    writableMappings: undefined,
     path,
-    pathTruncated: false,
-    unlinked: false,
-    internalMount: false,
-    parentIno: 0n,
-    mountRootIno: 0n,
-    mountNs: 0,
     pin: { path: handle },
-    pinError: undefined,
   };
 }

@@ -1,5 +1,6 @@
 /** A thread's part of judging what an interpreter was given: finds the files as the process would, and hashes them. */
 import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, readSync, statfsSync } from 'node:fs';
+import { OVERLAYFS_MAGIC } from '../../bridge/magic.ts';
 import { fromStatDev } from '../../bridge/procfs/dev.ts';
 import { errnoOf } from '../../runtime/errno.ts';
 import { isTrustedMagic } from '../identity.ts';
@@ -19,7 +20,6 @@ const HELD_NS = 1_900_000_000n;
  * Coarsest tick of a kernel's clock for file times (HZ=100), ns: a change is stamped up to this much before it happened.
  */
 const TICK_NS = 10_000_000n;
-const OVERLAYFS_MAGIC = 0x794c_7630;
 
 /** Never throws. */
 export function readCode(request: CodeRequest, buffer: Buffer): CodeAnswer {

@@ -1,7 +1,9 @@
 /** Code that is not the executed file itself: which exec was given some, and the reading of it. */
 import { hash } from 'node:crypto';
 import type { ImageIndex } from '../../../image-index/lookup.ts';
+import { blankFile } from '../../bridge/blank.ts';
 import type { ExecEvent, FileFacts } from '../../bridge/event.ts';
+import { OVERLAYFS_MAGIC, TMPFS_MAGIC } from '../../bridge/magic.ts';
 import { fromStatDev } from '../../bridge/procfs/dev.ts';
 import type { Content, ImageAnswer } from '../evidence.ts';
 import type { CodeAnswer, CodeRequest, FoundCode, WantedFile } from './code-request.ts';
@@ -10,8 +12,6 @@ import { codeOfEnvironment } from './environment.ts';
 import { baseNameOf, familyOf } from './interpreter.ts';
 
 const SLASH = 0x2f;
-const OVERLAYFS_MAGIC = 0x794c_7630;
-const TMPFS_MAGIC = 0x0102_1994;
 const NS_PER_TICK = 10_000_000n;
 
 /** What one exec was given. */
@@ -166,35 +166,7 @@ export function asText(event: ExecEvent, text: string): { file: FileFacts; conte
 
 /** Facts of code of which only a name is known, or not even that. */
 export function withoutFile(event: ExecEvent, path: Buffer, role: FileFacts['role'] = 'script'): FileFacts {
-  return {
-    role,
-    layer: 'none',
-    dev: 0,
-    ino: 0n,
-    magic: 0,
-    realDev: 0,
-    realIno: 0n,
-    realGeneration: 0,
-    realMagic: 0,
-    size: 0n,
-    ctimeNs: 0n,
-    mtimeNs: 0n,
-    mode: 0,
-    uid: event.uid,
-    gid: event.gid,
-    nlink: 0,
-    writers: undefined,
-    writableMappings: undefined,
-    path,
-    pathTruncated: false,
-    unlinked: false,
-    internalMount: false,
-    parentIno: 0n,
-    mountRootIno: 0n,
-    mountNs: event.mntNs,
-    pin: undefined,
-    pinError: undefined,
-  };
+  return { ...blankFile(), role, uid: event.uid, gid: event.gid, path, mountNs: event.mntNs };
 }
 
 const MULTI_CALL = ['/bin/busybox', '/usr/bin/busybox', '/busybox/busybox', '/bin/toybox', '/usr/bin/toybox'];

@@ -1,5 +1,5 @@
 /** ArcSight Common Event Format, version 0: one line, its own escapes, no control character. */
-import type { Finding } from '../../finding/finding.ts';
+import { type Finding, severityRank } from '../../finding/finding.ts';
 import { printable } from '../../finding/text.ts';
 import { safeJson } from '../json.ts';
 import type { OutputRecord } from '../output.ts';
@@ -10,7 +10,6 @@ import {
   isFinding,
   messageOf,
   msOf,
-  rankOf,
   reasonsText,
   stepsText,
   titleOf,
@@ -29,7 +28,7 @@ export function cefOf(record: OutputRecord, version: string): string {
     version,
     `${record.verdict}_${record.object}`,
     titleOf(record),
-    SEVERITIES[rankOf[record.severity]] ?? 1,
+    SEVERITIES[severityRank(record.severity)] ?? 1,
     extension,
   );
 }

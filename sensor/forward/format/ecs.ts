@@ -1,8 +1,8 @@
 /** Elastic Common Schema 8; what it has no field for stands below `drift_sensor`. https://www.elastic.co/docs/reference/ecs */
 import type { Pod } from '../../container/container.ts';
-import type { Finding } from '../../finding/finding.ts';
+import { type Finding, severityRank } from '../../finding/finding.ts';
 import { type Named, techniqueFacts } from '../../finding/techniques.ts';
-import { baseName, commandLine, isShortened, known, messageOf, pairsOf, rankOf, splitRef } from './shared.ts';
+import { baseName, commandLine, isShortened, known, messageOf, pairsOf, splitRef } from './shared.ts';
 
 const ECS_VERSION = '8.11.0';
 /** As Elastic's own rules number low, medium, high and critical. */
@@ -24,8 +24,8 @@ export function ecsOf(finding: Finding, version: string): Record<string, unknown
       id: `${finding.id}-${finding.revision}`,
       module: 'drift_sensor',
       dataset: 'drift_sensor.finding',
-      severity: RISK_SCORES[rankOf[finding.severity]],
-      risk_score: RISK_SCORES[rankOf[finding.severity]],
+      severity: RISK_SCORES[severityRank(finding.severity)],
+      risk_score: RISK_SCORES[severityRank(finding.severity)],
       start: finding.first_seen,
       end: finding.last_seen,
       reason: messageOf(finding),

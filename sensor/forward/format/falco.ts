@@ -1,5 +1,5 @@
 /** The shape of Falco's JSON output, for whatever takes Falco's alerts: Falcosidekick, dashboards, response engines. */
-import type { Finding } from '../../finding/finding.ts';
+import { type Finding, severityRank } from '../../finding/finding.ts';
 import { techniqueFacts } from '../../finding/techniques.ts';
 import { printable } from '../../finding/text.ts';
 import {
@@ -9,7 +9,6 @@ import {
   known,
   messageOf,
   pairsOf,
-  rankOf,
   reasonsText,
   splitRef,
   stepsText,
@@ -70,7 +69,7 @@ export function falcoOf(finding: Finding): Record<string, unknown> {
     'drift.cluster': finding.cluster,
     'drift.shortened': isShortened(finding),
   });
-  const priority = PRIORITIES[rankOf[finding.severity]] ?? 'Informational';
+  const priority = PRIORITIES[severityRank(finding.severity)] ?? 'Informational';
   return {
     uuid: uuidOf(finding.id),
     time: finding.time,

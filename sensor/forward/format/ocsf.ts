@@ -2,10 +2,10 @@
  * OCSF Detection Finding (class 2004) with the profiles security_control, container and host. Of each version only what its
  * schema has: https://schema.ocsf.io/1.8.0/classes/detection_finding. What OCSF has no place for stands in `unmapped`.
  */
-import type { Finding } from '../../finding/finding.ts';
+import { type Finding, severityRank } from '../../finding/finding.ts';
 import { ATTACK_VERSION, type Named, techniqueFacts } from '../../finding/techniques.ts';
 import { evidencesOf } from './ocsf-evidence.ts';
-import { isShortened, known, messageOf, msOf, pairsOf, rankOf, reasonsText, titleOf } from './shared.ts';
+import { isShortened, known, messageOf, msOf, pairsOf, reasonsText, titleOf } from './shared.ts';
 
 export const ocsfVersions = ['1.1.0', '1.3.0', '1.8.0'] as const;
 export type OcsfVersion = (typeof ocsfVersions)[number];
@@ -43,7 +43,7 @@ export function ocsfOf(finding: Finding, schema: OcsfVersion, version: string): 
     start_time: msOf(finding.first_seen),
     end_time: msOf(finding.last_seen),
     count: finding.count,
-    severity_id: rankOf[finding.severity] + 1,
+    severity_id: severityRank(finding.severity) + 1,
     severity: capital(finding.severity),
     confidence_id: CONFIDENCE[finding.confidence],
     confidence: capital(finding.confidence),

@@ -1,5 +1,5 @@
 /** What several formats say alike. */
-import type { Finding, FindingEntry, Severity } from '../../finding/finding.ts';
+import type { Finding, FindingEntry } from '../../finding/finding.ts';
 import { printable } from '../../finding/text.ts';
 import type { OutputRecord } from '../output.ts';
 
@@ -22,12 +22,6 @@ export function msOf(time: string): number {
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1) || path;
 }
-
-/** Rank of a severity, 0 … 4. */
-export const rankOf = { informational: 0, low: 1, medium: 2, high: 3, critical: 4 } as const satisfies Record<
-  Severity,
-  number
->;
 
 /** `registry.example:5000/shop/web:1.4@sha256:…` → its name and tag. */
 export function splitRef(ref: string): { readonly name: string; readonly tag?: string } {

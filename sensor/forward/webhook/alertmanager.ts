@@ -6,7 +6,10 @@ import type { BuildBody } from './body.ts';
 
 const MAX_TEXT = 1024;
 
-/** POST /api/v2/alerts. The labels of a finding stay the same over its revisions, so that it is one alert. */
+/**
+ * POST /api/v2/alerts. The labels of a finding stay the same over its revisions, so that it is one alert. Another one comes where
+ * its severity rises (by what was folded into it) or its pod becomes known.
+ */
 export const alertmanagerBody: BuildBody = (batch) =>
   safeJson(batch.flatMap(({ record }) => (isFinding(record) ? [alertOf(record)] : [])));
 
