@@ -1,5 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { rmdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { sleep } from '../runtime/abort.ts';
+import { errnoOf } from '../runtime/errno.ts';
 
 type Started = { readonly initPid: number; readonly rootDev: number; readonly rootIno: bigint };
 
@@ -104,6 +107,19 @@ export class CanaryBox {
       });
       this.#child.stdin.end();
     });
+  }
+}
+
+/** Of a container that has ended: its last process may be on its way out, and keeps it busy. */
+export async function removeCgroup(path: string): Promise<void> {
+  for (let tries = 0; tries < 40; tries++) {
+    try {
+      rmdirSync(path);
+      return;
+    } catch (error) {
+      if (errnoOf(error) !== 'EBUSY') return;
+      await sleep(50);
+    }
   }
 }
 

@@ -6,7 +6,6 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
-  rmdirSync,
   rmSync,
   statSync,
   unlinkSync,
@@ -14,9 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { OwnRuntime } from '../container/own-runtime.ts';
-import { sleep } from '../runtime/abort.ts';
-import { errnoOf } from '../runtime/errno.ts';
-import { CanaryBox } from './box.ts';
+import { CanaryBox, removeCgroup } from './box.ts';
 import { type CanaryPlace, NoCanaryError } from './place.ts';
 
 export type HostPlaceOptions = {
@@ -102,19 +99,6 @@ function prepareImage(directory: string, payloadPath: string): void {
   rmSync(image, { force: true });
   copyFileSync(payloadPath, image);
   chmodSync(image, 0o755);
-}
-
-/** What is being killed keeps it busy for a moment. */
-async function removeCgroup(cgroup: string): Promise<void> {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    try {
-      rmdirSync(cgroup);
-      return;
-    } catch (error) {
-      if (errnoOf(error) !== 'EBUSY') return;
-      await sleep(50);
-    }
-  }
 }
 
 function removeQuietly(path: string): void {

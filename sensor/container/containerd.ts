@@ -1,5 +1,4 @@
 import { sleep } from '../runtime/abort.ts';
-import { backoff } from '../runtime/backoff.ts';
 import type { Logger } from '../runtime/log.ts';
 import { isContainerId } from './cgroup.ts';
 import type { ContainerDescription, ContainerRuntime, LookupHint, RuntimeCallbacks } from './container.ts';
@@ -11,6 +10,7 @@ import type { GrpcClientOptions } from './grpc/grpc-client.ts';
 import { GrpcError } from './grpc/grpc-error.ts';
 import { processFacts } from './proc.ts';
 import { Refresher } from './refresher.ts';
+import { EVENT_STREAM, keepSessions } from './sessions.ts';
 
 export type ContainerdRuntimeOptions = GrpcClientOptions & {
   /** How often a silent daemon is asked whether it still lives, and for new namespaces. */
@@ -56,25 +56,9 @@ export class ContainerdRuntime implements ContainerRuntime {
   }
 
   async watch(signal: AbortSignal, on: RuntimeCallbacks): Promise<void> {
-    const wait = backoff({ firstMs: 100, maxMs: 2_000 });
-    let said = '';
     const { imageAppeared } = on;
     if (imageAppeared !== undefined) void this.#images.run(signal, imageAppeared);
-    while (!signal.aborted) {
-      let detail = 'its event stream ended';
-      try {
-        await this.#session(signal, on, () => {
-          wait.reset();
-          said = '';
-        });
-      } catch (error) {
-        detail = error instanceof Error ? error.message : String(error);
-      }
-      if (signal.aborted) return;
-      if (detail !== said) on.state(false, detail);
-      said = detail;
-      await sleep(wait.next(), signal);
-    }
+    await keepSessions(signal, on, { ...EVENT_STREAM, session: (up) => this.#session(signal, on, up) });
   }
 
   async lookup(id: string, signal: AbortSignal, hint?: LookupHint): Promise<ContainerDescription | undefined> {

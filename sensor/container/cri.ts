@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
 import { sleep } from '../runtime/abort.ts';
-import { backoff } from '../runtime/backoff.ts';
 import type { Logger } from '../runtime/log.ts';
 import { isEngineId } from './cgroup.ts';
 import type { ContainerDescription, ContainerRuntime, LookupHint, RuntimeCallbacks } from './container.ts';
@@ -11,6 +10,7 @@ import { type CriInspected, CriInspector } from './cri-inspect.ts';
 import type { GrpcClientOptions } from './grpc/grpc-client.ts';
 import { GrpcError } from './grpc/grpc-error.ts';
 import { Refresher } from './refresher.ts';
+import { keepSessions } from './sessions.ts';
 import { watchDir } from './watch-dir.ts';
 
 export type CriRuntimeOptions = GrpcClientOptions & {
@@ -66,25 +66,15 @@ export class CriRuntime implements ContainerRuntime {
   }
 
   async watch(signal: AbortSignal, on: RuntimeCallbacks): Promise<void> {
-    const wait = backoff(RETRY);
-    let said = '';
-    while (!signal.aborted) {
-      let detail = 'it stopped answering';
-      let retryMs = 0;
-      try {
-        await this.#serve(signal, on, () => {
-          wait.reset();
-          said = '';
-        });
-      } catch (error) {
-        detail = error instanceof Error ? error.message : String(error);
-        if (error instanceof GrpcError && error.code === 'unimplemented') retryMs = UNIMPLEMENTED_MS;
-      }
-      if (signal.aborted) return;
-      if (detail !== said) on.state(false, detail);
-      said = detail;
-      await this.#retry(Math.max(wait.next(), retryMs), signal);
-    }
+    await keepSessions(signal, on, {
+      ...RETRY,
+      ended: 'it stopped answering',
+      session: (up) => this.#serve(signal, on, up),
+      wait: (ms, cause) => {
+        const least = cause instanceof GrpcError && cause.code === 'unimplemented' ? UNIMPLEMENTED_MS : 0;
+        return this.#retry(Math.max(ms, least), signal);
+      },
+    });
   }
 
   async lookup(id: string, signal: AbortSignal, hint?: LookupHint): Promise<ContainerDescription | undefined> {

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ImageSource } from '../../image-index/read/source.ts';
 import { sleep } from '../runtime/abort.ts';
-import { backoff } from '../runtime/backoff.ts';
 import type { Logger } from '../runtime/log.ts';
 import { isEngineId } from './cgroup.ts';
 import type {
@@ -33,6 +32,7 @@ import { rfc3339Ns } from './pod.ts';
 import { processFacts } from './proc.ts';
 import { Refresher } from './refresher.ts';
 import { rootLowerDirs } from './root-mount.ts';
+import { EVENT_STREAM, keepSessions } from './sessions.ts';
 
 export type DockerRuntimeOptions = DockerApiOptions & {
   /** How often a silent daemon is asked whether it still lives. */
@@ -64,24 +64,8 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   async watch(signal: AbortSignal, on: RuntimeCallbacks): Promise<void> {
-    const wait = backoff({ firstMs: 100, maxMs: 2_000 });
     const known = new Set<string>();
-    let said = '';
-    while (!signal.aborted) {
-      let detail = 'its event stream ended';
-      try {
-        await this.#session(signal, on, known, () => {
-          wait.reset();
-          said = '';
-        });
-      } catch (error) {
-        detail = error instanceof Error ? error.message : String(error);
-      }
-      if (signal.aborted) return;
-      if (detail !== said) on.state(false, detail);
-      said = detail;
-      await sleep(wait.next(), signal);
-    }
+    await keepSessions(signal, on, { ...EVENT_STREAM, session: (up) => this.#session(signal, on, known, up) });
   }
 
   async lookup(id: string, signal: AbortSignal, hint?: LookupHint): Promise<ContainerDescription | undefined> {

@@ -1,12 +1,10 @@
 /** The throw-away container of a simulation: an image of a few harmless programs in a box as the canary's. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CanaryBox } from '../../canary/box.ts';
+import { CanaryBox, removeCgroup } from '../../canary/box.ts';
 import { cgroup2Mount } from '../../container/cgroup-mount.ts';
 import { nativePrograms } from '../../paths.ts';
-import { sleep } from '../../runtime/abort.ts';
-import { errnoOf } from '../../runtime/errno.ts';
 import { SIMULATION_NAME } from '../../simulations.ts';
 import { CannotError } from '../command.ts';
 import { imageFiles } from './cases.ts';
@@ -59,17 +57,4 @@ function prepareImage(base: string, files: ReadonlyMap<string, Buffer>): string 
     chmodSync(path, 0o755);
   }
   return lower;
-}
-
-/** Its last process may be on its way out. */
-async function removeCgroup(path: string): Promise<void> {
-  for (let tries = 0; tries < 40; tries++) {
-    try {
-      rmdirSync(path);
-      return;
-    } catch (error) {
-      if (errnoOf(error) !== 'EBUSY') return;
-      await sleep(50);
-    }
-  }
 }
