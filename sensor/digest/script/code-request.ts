@@ -7,6 +7,8 @@ export type WantedFile = {
   /** Latin1; the first that exists is taken. */
   readonly names: readonly string[];
   readonly optional: boolean;
+  /** As in CodeFile. */
+  readonly package?: true;
   /** The kernel itself was told to execute it (`#!`, binfmt_misc). */
   readonly executed: boolean;
 };

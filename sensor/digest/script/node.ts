@@ -38,17 +38,37 @@ export function node(args: readonly string[]): Reading {
   const files = valuesOf(scanned, 'preload').flatMap(nodeModule);
   const [first, ...others] = scanned.operands;
   const operands = first === 'inspect' || first === 'debug' ? others : scanned.operands;
-  return operandReading({ ...scanned, operands }, files, (file) => required(...nodeNames(file)));
+  return operandReading({ ...scanned, operands }, files, (file) => ({
+    ...required(...nodeNames(file)),
+    package: true,
+  }));
 }
 
 /** A module named by a path; one without is looked for in node_modules directories, which is not followed. */
 export function nodeModule(name: string): CodeFile[] {
   const path = name.startsWith('file://') ? decoded(name.slice(7)) : name;
-  return /^\.{0,2}\//.test(path) ? [optional(...nodeNames(path))] : [];
+  return /^\.{0,2}\//.test(path) ? [{ ...optional(...nodeNames(path)), package: true }] : [];
 }
 
+/** LOAD_AS_FILE and LOAD_AS_DIRECTORY of https://nodejs.org/api/modules.html */
 function nodeNames(file: string): string[] {
-  return [file, `${file}.js`, `${file}.json`, `${file}.node`, `${file}/index.js`];
+  return [...fileNames(file), `${file}/package.json`, `${file}/index.js`];
+}
+
+/** Where the code of a package in `directory` may be, by the text of its package.json (not trusted). */
+export function mainOfPackage(directory: string, manifest: string): string[] {
+  try {
+    const main = (JSON.parse(manifest) as { main?: unknown } | null)?.main;
+    if (typeof main !== 'string' || main === '') return [];
+    const path = `${directory}/${Buffer.from(main).toString('latin1')}`;
+    return [...fileNames(path), `${path}/index.js`];
+  } catch {
+    return [];
+  }
+}
+
+function fileNames(file: string): string[] {
+  return [file, `${file}.js`, `${file}.json`, `${file}.node`];
 }
 
 function decoded(url: string): string {

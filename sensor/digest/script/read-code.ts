@@ -8,12 +8,15 @@ import { readAndHash } from '../read-file.ts';
 import type { CodeAnswer, CodeRequest, CodeStat, FoundCode, WantedFile } from './code-request.ts';
 import { type CommandLine, readCommandLine } from './command-line.ts';
 import { codeOfEnvironment } from './environment.ts';
+import { mainOfPackage } from './node.ts';
 import { readBounded, withRoot } from './process-root.ts';
 import { type Arrival, type Start, walk, walkLink } from './walk.ts';
 
 const MAX_ENVIRON_BYTES = 128 * 1024;
 const MAX_CMDLINE_BYTES = 2 * 1024 * 1024;
 const MAX_DESCRIPTORS = 64;
+const PACKAGE = '/package.json';
+const MAX_PACKAGE_BYTES = 256 * 1024;
 /** A little less than the bridge holds a file (WIRE.md, "Pins"). */
 const HELD_NS = 1_900_000_000n;
 /**
@@ -80,8 +83,14 @@ function readPinned(job: Job): FoundCode | undefined {
 function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
   const { request, start } = job;
   let missing: Extract<Arrival, { kind: 'missing' }> | undefined;
-  for (const name of wanted.names) {
+  let directory: string | undefined;
+  const names = [...wanted.names];
+  for (let name = names.shift(); name !== undefined; name = names.shift()) {
     const arrival = walk(start, request.cwd, name);
+    if (wanted.package === true && name.endsWith(PACKAGE) && name !== wanted.names[0]) {
+      if (arrival.kind === 'file') names.unshift(...mainOf(name, arrival));
+      continue;
+    }
     switch (arrival.kind) {
       case 'file':
         return readArrival(job, arrival, wanted.executed);
@@ -91,9 +100,11 @@ function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
         // Through a descriptor that has been closed since, or in a place that cannot be looked at.
         return wanted.optional ? undefined : { kind: 'unread', path: arrival.path, reason: reasonOf(arrival.errno) };
       case 'other':
+        directory ??= `${name}/`;
         break;
       case 'missing':
-        missing ??= arrival;
+        // What lies beside a directory is not what is missing.
+        if (directory === undefined || name.startsWith(directory)) missing ??= arrival;
     }
   }
   if (wanted.optional || missing === undefined) return undefined;
@@ -102,6 +113,19 @@ function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
   // A directory that has not changed since before the exec had no such name then either: nothing was read from it.
   if (!wanted.executed && missing.directoryCtimeNs + TICK_NS < request.timeNs) return undefined;
   return { kind: 'unread', path: missing.path, reason: 'vanished' };
+}
+
+/** Closes the handle. */
+function mainOf(name: string, { handle }: Extract<Arrival, { kind: 'file' }>): readonly string[] {
+  try {
+    const opened = `/proc/self/fd/${handle}`;
+    if (!isTrustedMagic(statfsSync(opened).type >>> 0)) return [];
+    return mainOfPackage(name.slice(0, -PACKAGE.length), readBounded(opened, MAX_PACKAGE_BYTES).toString());
+  } catch {
+    return [];
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Code on standard input: a named regular file is judged as that file. */

@@ -5,6 +5,8 @@ export type CodeFile = {
   readonly names: readonly string[];
   /** Where none exists, the interpreter does without (a module that lies elsewhere); else something is missing. */
   readonly optional: boolean;
+  /** One of the names is a directory's package.json, which says by its `main` where the code is. */
+  readonly package?: true;
 };
 
 export type Reading = {

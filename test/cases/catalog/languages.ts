@@ -22,6 +22,13 @@ const languages: readonly Case[] = [
   given('D11', 'nodejs FILE, the extension left out', js, (path) => `mv ${path} ${path}.js && nodejs ${path}`),
   given('D11', 'node --require FILE', js, (path) => `node --require ${path} -e 1`),
   given('D11', 'node DIRECTORY', js, (path) => `mkdir ${path}.d && mv ${path} ${path}.d/index.js && node ${path}.d`),
+  given(
+    'D11',
+    'node DIRECTORY, whose package.json says where',
+    js,
+    (path) =>
+      `mkdir -p ${path}.d/lib && mv ${path} ${path}.d/lib/a.js && echo '{"main":"lib/a"}' >${path}.d/package.json && node ${path}.d`,
+  ),
   given('D11', 'node <FILE', js, (path) => `node <${path}`),
   given('D11', 'ruby FILE', ruby, (path) => `ruby -w ${path}`),
   given('D11', 'ruby3.1 -r FILE', ruby, (path) => `mv ${path} ${path}.rb && ruby3.1 -r ${path}.rb -e 1`),
@@ -174,6 +181,11 @@ const workloads: readonly Case[] = [
   workload('B01', 'Python starts a server, compiles its modules and runs a child', (box) =>
     box.sh(
       'd=$(mktemp -d); cp /usr/lib/python3.11/json/*.py $d; python3 -m compileall -q $d; python3 -m json.tool </dev/null 2>/dev/null; timeout 1 python3 -m http.server -b 127.0.0.1 0 >/dev/null 2>&1; python3 -c "import ssl, ctypes, sqlite3, subprocess; subprocess.run([\'true\'])"',
+    ),
+  ),
+  workload('B01', 'chown -R of a package, and then node DIRECTORY', (box) =>
+    box.sh(
+      'cd /usr/share/nodejs/acorn-loose && chown -R nobody . && node . && chown -R root . && touch . && node /usr/share/nodejs/acorn-loose && chmod 755 . && node ../acorn-loose/',
     ),
   ),
   workload('B01', 'nginx: chown -R, start, a request, reload, rotated logs, end', (box) =>

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fromStatDev } from '../../../../sensor/bridge/procfs/dev.ts';
 import type { CodeAnswer, CodeRequest, FoundCode } from '../../../../sensor/digest/script/code-request.ts';
+import { readCommandLine } from '../../../../sensor/digest/script/command-line.ts';
 import { readCode } from '../../../../sensor/digest/script/read-code.ts';
 import { waitFor } from '../../../support/command.ts';
 import { describeIf, need } from '../../../support/need.ts';
@@ -131,6 +132,29 @@ test('what the kernel executed was there for certain', () => {
     kind: 'unread',
     reason: 'vanished',
   });
+});
+
+test('a directory of Node.js is what its package.json says, and only what it has can be missing', () => {
+  mkdirSync(join(dir, 'app/lib'), { recursive: true });
+  const wanted = readCommandLine('node', ['node', 'app'])?.reading.files ?? [];
+  const asked = (): FoundCode | undefined =>
+    only(ask('', { files: wanted.map((each) => ({ ...each, executed: false })), timeNs: now() - 1_000_000_000n }));
+  expect(asked()).toMatchObject({ kind: 'unread', path: `${dir}/app/index.js` });
+  file('app/index.js');
+  for (const main of ['"lib"', '"./lib/index"', '"lib/index.js"']) {
+    file('app/package.json', `{"main":${main}}`);
+    file('app/lib/index.js');
+    expect(asked(), main).toMatchObject({ kind: 'file', path: `${dir}/app/lib/index.js` });
+    unlinkSync(join(dir, 'app/lib/index.js'));
+    expect(asked(), main).toMatchObject({ kind: 'file', path: `${dir}/app/index.js` });
+  }
+  for (const text of ['{"main":7}', 'null', '{', '{"main":""}', '[]', `{"main":"${'a/'.repeat(500)}"}`]) {
+    file('app/package.json', text);
+    expect(asked(), text).toMatchObject({ kind: 'file', path: `${dir}/app/index.js` });
+  }
+  file('app/package.json', '{"main":"../../../gone.js"}');
+  unlinkSync(join(dir, 'app/index.js'));
+  expect(asked()).toMatchObject({ kind: 'unread', reason: 'vanished' });
 });
 
 test('of several names the first that exists counts, and none is needed of what is optional', () => {
