@@ -54,11 +54,14 @@ function readingOf(family: Exclude<Family, 'busybox' | 'loader'>, args: readonly
   }
 }
 
+/** Both take whatever begins with their name for themselves (`busybox.static`). */
+const MULTI_CALL = /^(?:busy|toy)box/;
+
 /** A program of many: the applet is the base name of argv[0], or the first argument. */
 function busybox(argv: readonly string[], depth: number): CommandLine | undefined {
   let at = 0;
   let applet = appletOf(argv[at]);
-  while ((applet === 'busybox' || applet === 'toybox') && at < argv.length) applet = appletOf(argv[++at]);
+  while (MULTI_CALL.test(applet) && at < argv.length) applet = appletOf(argv[++at]);
   const family = familyOf(applet);
   // A busybox started under a name of its own that is no applet: nothing runs.
   if (family === undefined || family === 'busybox' || family === 'loader') return undefined;

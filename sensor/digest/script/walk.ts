@@ -12,6 +12,7 @@ import {
   openSync,
   readlinkSync,
   statfsSync,
+  statSync,
 } from 'node:fs';
 import { errnoOf } from '../../runtime/errno.ts';
 
@@ -104,9 +105,29 @@ class Way {
 
   goFrom(cwd: string, path: string): Arrival {
     const { prefix, pid } = this.#start;
-    if (cwd[0] === '/' && `${cwd}/`.startsWith(`${prefix}/`)) return this.go(`${cwd.slice(prefix.length)}/${path}`);
-    // Not known, or not below the root: where the process is now has to do.
-    return this.follow(`/proc/${pid}/cwd`, [path]) ?? this.go(path);
+    const link = `/proc/${pid}/cwd`;
+    const named = cwd[0] === '/' && `${cwd}/`.startsWith(`${prefix}/`);
+    if (named && !this.#isElsewhere(cwd, link)) return this.go(`${cwd.slice(prefix.length)}/${path}`);
+    // Not known, not below the root, or not to be reached by its name: where the process is now has to do.
+    return this.follow(link, [path]) ?? this.go(path);
+  }
+
+  /** The process is where it was, in a directory that its name no longer leads to: removed, unmounted, or mounted over. */
+  #isElsewhere(cwd: string, link: string): boolean {
+    const way = new Way(this.#start);
+    try {
+      if (readlinkSync(link, 'latin1').replace(/ \(deleted\)$/, '') !== cwd) return false;
+      const is = statSync(link, { bigint: true });
+      way.go(cwd.slice(this.#start.prefix.length));
+      const { handle, stat } = way.#here();
+      // What lies in a process filesystem is walked by hand.
+      return (is.ino !== stat.ino || is.dev !== stat.dev) && !isProc(handle);
+    } catch {
+      // It has ended: the name is all that is left.
+      return false;
+    } finally {
+      way.close();
+    }
   }
 
   go(path: string): Arrival {
@@ -116,6 +137,7 @@ class Way {
       if (name === '' || name === '.') continue;
       if (name === '..') {
         if (this.#trail.length > 1) closeSync(this.#trail.pop()?.handle ?? -1);
+        else this.#up();
         continue;
       }
       if (this.#trail.length > MAX_DEPTH) return this.failed('ELOOP');
@@ -187,6 +209,17 @@ class Way {
     if (target[0] === '/') this.#toRoot();
     pending.push(...target.split('/').reverse());
     return undefined;
+  }
+
+  /** To the parent of where a magic link led; the root of the process has none. */
+  #up(): void {
+    const { handle, stat } = this.#here();
+    const { root, rootStat } = this.#start;
+    if (handle === root || (stat.ino === rootStat.ino && stat.dev === rootStat.dev)) return;
+    const parent = openSync(`/proc/self/fd/${handle}/..`, HANDLE);
+    this.close();
+    this.#prefix = this.#prefix.slice(0, Math.max(0, this.#prefix.lastIndexOf('/')));
+    this.#trail.push({ handle: parent, name: '', stat: this.#statted(parent) });
   }
 
   /** Inside a process filesystem `self` would be ourselves, and links are magic: the rest of the way is walked by hand. */

@@ -116,6 +116,27 @@ const inMemory: Case = {
   },
 };
 
+/** The name of the working directory leads elsewhere, or nowhere. */
+const hidden = (technique: string, script: string): Case => ({
+  id: 'D11',
+  technique,
+  box: { privileged: true },
+  engines: RUNC,
+  expected: 'added/script/tmpfs',
+  run: async ({ box }) => {
+    const path = `/tmp/${freshName('hidden')}`;
+    const digest = box.put(path, shell(), 0o644);
+    const steps = `mkdir ${path}.d && mount -t tmpfs none ${path}.d && cp ${path} ${path}.d/ldd && cd ${path}.d`;
+    await box.sh(`${steps} && ${script} && sleep 0.1 && sh ./ldd; umount -l ${path}.d 2>/dev/null || true`);
+    return { sha256: digest };
+  },
+});
+
+const unreachable: readonly Case[] = [
+  hidden('a script in a working directory that has been unmounted', 'umount -l .'),
+  hidden('a script in a working directory that the image’s own scripts are mounted over', 'mount --bind /usr/bin .'),
+];
+
 const archive: Case = {
   id: 'D11',
   technique: 'python3 FILE.zip',
@@ -133,4 +154,4 @@ const archive: Case = {
 };
 
 /** D10 and D11 as somebody would try them who has read our documents. */
-export const redTeamScripts: readonly Case[] = [...firstLines, ...files, inMemory, archive, refused];
+export const redTeamScripts: readonly Case[] = [...firstLines, ...files, ...unreachable, inMemory, archive, refused];

@@ -15,6 +15,30 @@ export const scriptVariants: readonly Case[] = [
   given('D11', 'find -exec sh', shell, (path) => `find ${path} -exec sh {} \\;`),
   given('D11', 'xargs sh', shell, (path) => `echo ${path} | xargs sh`),
   given('D11', 'through /proc/self/root', shell, (path) => `sh /proc/self/root${path}`),
+  given(
+    'D11',
+    'through /proc/self/cwd/..',
+    shell,
+    (path) => `mkdir ${path}.d && cd ${path}.d && sleep 0.1 && sh /proc/self/cwd/../${path.slice(5)}`,
+  ),
+  given(
+    'D11',
+    'through .. of a descriptor',
+    shell,
+    (path) => `mkdir ${path}.d && exec 3<${path}.d && cd / && sleep 0.1 && sh /proc/self/fd/3/../${path.slice(5)}`,
+  ),
+  given(
+    'D11',
+    'from a working directory that has been removed',
+    shell,
+    (path) => `mkdir ${path}.d && cd ${path}.d && rmdir ${path}.d && sleep 0.1 && sh ../${path.slice(5)}`,
+  ),
+  given(
+    'D11',
+    'busybox under a name that only begins like its own',
+    shell,
+    (path) => `bash -c 'exec -a busybox-x busybox sh ${path}'`,
+  ),
   given('D11', 'through a symlink', shell, (path) => `ln -s ${path} ${path}.link && sh ${path}.link`),
   given('D11', 'the interpreter renamed', shell, (path) => `cp /usr/bin/dash ${path}.tool && ${path}.tool ${path}`, [
     'relocated/binary/writable_layer',

@@ -168,6 +168,7 @@ describe('command lines', () => {
     expect(run('/bin/sh', 'x.sh')?.files[0]?.names).toEqual(['x.sh']);
     expect(run('-ash')?.stdin).toBe(true);
     expect(run('busybox', 'sh', 'x.sh')?.files[0]?.names).toEqual(['x.sh']);
+    expect(run('busybox-x', 'busybox.static', 'sh', 'x.sh')?.files[0]?.names).toEqual(['x.sh']);
     expect(run('/bin/busybox', 'busybox', 'awk', '-f', 'x')?.files[0]?.names).toEqual(['x']);
     expect(run('ls', 'x.sh')).toBeUndefined();
     expect(run()).toBeUndefined();
