@@ -10,7 +10,7 @@ import type {
   LookupHint,
   RuntimeCallbacks,
 } from './container.ts';
-import { DockerApi, DockerApiError, type DockerApiOptions } from './docker-api.ts';
+import { DockerApi, DockerApiError, type DockerApiOptions } from './docker/api.ts';
 import {
   containerLayers,
   dockerDescription,
@@ -18,7 +18,7 @@ import {
   imageLayers,
   lowerDirsSource,
   summaryDescription,
-} from './docker-describe.ts';
+} from './docker/describe.ts';
 import {
   type DockerContainer,
   type DockerImage,
@@ -27,7 +27,7 @@ import {
   parseImage,
   parseList,
   parseSummaries,
-} from './docker-schema.ts';
+} from './docker/schema.ts';
 import { rfc3339Ns } from './pod.ts';
 import { processFacts } from './proc.ts';
 import { Refresher } from './refresher.ts';

@@ -1,20 +1,20 @@
 import { expect } from 'vitest';
 import type { ContainerDescription } from '../../sensor/container/container.ts';
-import { ContainerdApi } from '../../sensor/container/containerd-api.ts';
+import { ContainerdApi } from '../../sensor/container/containerd/api.ts';
 import {
   containerdDescription,
   imageRef,
   isDockers,
   parseSpec,
   sandboxId,
-} from '../../sensor/container/containerd-describe.ts';
-import { CriApi } from '../../sensor/container/cri-api.ts';
+} from '../../sensor/container/containerd/describe.ts';
+import { CriApi } from '../../sensor/container/cri/api.ts';
 import {
   containerDescription as criContainerDescription,
   sandboxDescription as criSandboxDescription,
-} from '../../sensor/container/cri-describe.ts';
-import { parseContainerInfo, parseImageInfo } from '../../sensor/container/cri-info.ts';
-import { DockerApiError } from '../../sensor/container/docker-api.ts';
+} from '../../sensor/container/cri/describe.ts';
+import { parseContainerInfo, parseImageInfo } from '../../sensor/container/cri/info.ts';
+import { DockerApiError } from '../../sensor/container/docker/api.ts';
 import {
   containerLayers,
   dockerDescription,
@@ -22,14 +22,14 @@ import {
   imageLayers,
   lowerDirsSource,
   summaryDescription,
-} from '../../sensor/container/docker-describe.ts';
+} from '../../sensor/container/docker/describe.ts';
 import {
   parseContainer,
   parseEvent,
   parseImage,
   parseList,
   parseSummaries,
-} from '../../sensor/container/docker-schema.ts';
+} from '../../sensor/container/docker/schema.ts';
 import { GrpcError } from '../../sensor/container/grpc/grpc-error.ts';
 import { annotatedImage, parseRuncState } from '../../sensor/container/runc-state.ts';
 import {

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { fromBigInt } from '../../sensor/bridge/long.ts';
-import { drift_sensor } from '../../sensor/container/cri.gen.js';
+import { drift_sensor } from '../../sensor/container/cri/cri.gen.js';
 import { type Answer, GrpcDouble, type Stream } from './grpc-double.ts';
 
 const wire = drift_sensor.cri.v1;

@@ -6,9 +6,9 @@ import { status } from '@grpc/grpc-js';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Container, ContainerDescription } from '../../../sensor/container/container.ts';
+import { sandboxedBy } from '../../../sensor/container/cri/describe.ts';
+import { parseContainerInfo, parseImageInfo } from '../../../sensor/container/cri/info.ts';
 import { CriRuntime, type CriRuntimeOptions } from '../../../sensor/container/cri.ts';
-import { sandboxedBy } from '../../../sensor/container/cri-describe.ts';
-import { parseContainerInfo, parseImageInfo } from '../../../sensor/container/cri-info.ts';
 import { ContainerTable } from '../../../sensor/container/table.ts';
 import { silentLogger } from '../../../sensor/runtime/log.ts';
 import { terminate, waitFor } from '../../support/command.ts';
@@ -396,9 +396,9 @@ describe('verbose information', () => {
 });
 
 test('cri.proto names no field that the code does not read', () => {
-  const proto = readFileSync(new URL('../../../sensor/container/cri.proto', import.meta.url), 'utf8');
+  const proto = readFileSync(new URL('../../../sensor/container/cri/cri.proto', import.meta.url), 'utf8');
   const sources = ['api', 'below', 'inspect', 'describe'].map((part) =>
-    readFileSync(new URL(`../../../sensor/container/cri-${part}.ts`, import.meta.url), 'utf8'),
+    readFileSync(new URL(`../../../sensor/container/cri/${part}.ts`, import.meta.url), 'utf8'),
   );
   const camel = (name: string) => name.replace(/_(\w)/g, (_, c: string) => c.toUpperCase());
   const fields = [...proto.matchAll(/^ +(?:repeated )?[\w<>, ]+ (\w+) = \d+;/gm)].map((match) => camel(match[1] ?? ''));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
-import { drift_sensor } from '../../../sensor/container/containerd.gen.js';
+import { drift_sensor } from '../../../sensor/container/containerd/containerd.gen.js';
 import { GrpcDouble, type Answer as Said, type Stream } from '../../support/grpc-double.ts';
 
 const wire = drift_sensor.containerd.v1;

@@ -1,8 +1,8 @@
-import type { ImageSource } from '../../image-index/read/source.ts';
-import type { ContainerDescription, ContainerImage } from './container.ts';
-import type { DockerContainer, DockerImage, DockerSummary } from './docker-schema.ts';
-import { podFromLabels, rfc3339Ns } from './pod.ts';
-import type { ProcessFacts } from './proc.ts';
+import type { ImageSource } from '../../../image-index/read/source.ts';
+import type { ContainerDescription, ContainerImage } from '../container.ts';
+import { podFromLabels, rfc3339Ns } from '../pod.ts';
+import type { ProcessFacts } from '../proc.ts';
+import type { DockerContainer, DockerImage, DockerSummary } from './schema.ts';
 
 /** `-init`: mount points and empty files that Docker lays between image and container; no image layer. */
 const INIT_LAYER = /-init\/diff$/;

@@ -1,10 +1,10 @@
 /** CRI's answers and the engine's below it → our types. Pure, but for what /proc says. */
-import type { ImageSource } from '../../image-index/read/source.ts';
-import type { ContainerDescription, ContainerImage, Pod } from './container.ts';
-import type { CriContainer, CriImage, CriSandbox } from './cri-api.ts';
-import { withLabels } from './pod.ts';
-import { readMountinfo } from './proc.ts';
-import { lowerDirsAt } from './root-mount.ts';
+import type { ImageSource } from '../../../image-index/read/source.ts';
+import type { ContainerDescription, ContainerImage, Pod } from '../container.ts';
+import { withLabels } from '../pod.ts';
+import { readMountinfo } from '../proc.ts';
+import { lowerDirsAt } from '../root-mount.ts';
+import type { CriContainer, CriImage, CriSandbox } from './api.ts';
 
 /** Image volumes of one container. */
 const MAX_VOLUME_IMAGES = 16;

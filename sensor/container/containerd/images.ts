@@ -1,14 +1,14 @@
-import { sleep } from '../runtime/abort.ts';
-import { backoff } from '../runtime/backoff.ts';
-import type { Logger } from '../runtime/log.ts';
-import type { ContainerImage } from './container.ts';
+import { sleep } from '../../runtime/abort.ts';
+import { backoff } from '../../runtime/backoff.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { ContainerImage } from '../container.ts';
+import { GrpcClient, type GrpcClientOptions } from '../grpc/grpc-client.ts';
+import { isNotFound } from '../grpc/grpc-error.ts';
+import { Refresher } from '../refresher.ts';
+import { ContainerdApi } from './api.ts';
 import { drift_sensor } from './containerd.gen.js';
-import { ContainerdApi } from './containerd-api.ts';
-import { isDockers } from './containerd-describe.ts';
-import { ContainerdImages } from './containerd-image.ts';
-import { GrpcClient, type GrpcClientOptions } from './grpc/grpc-client.ts';
-import { isNotFound } from './grpc/grpc-error.ts';
-import { Refresher } from './refresher.ts';
+import { isDockers } from './describe.ts';
+import { ContainerdImages } from './image.ts';
 
 export type ContainerdImageWatchOptions = GrpcClientOptions & {
   /** Images of the store that are announced at the start. */

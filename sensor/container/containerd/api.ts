@@ -1,8 +1,8 @@
-import { toSignedBigInt } from '../bridge/long.ts';
-import { isContainerId } from './cgroup.ts';
+import { toSignedBigInt } from '../../bridge/long.ts';
+import { isContainerId } from '../cgroup.ts';
+import { GrpcClient, type GrpcClientOptions } from '../grpc/grpc-client.ts';
+import { GrpcError, isNotFound } from '../grpc/grpc-error.ts';
 import { drift_sensor } from './containerd.gen.js';
-import { GrpcClient, type GrpcClientOptions } from './grpc/grpc-client.ts';
-import { GrpcError, isNotFound } from './grpc/grpc-error.ts';
 
 const wire = drift_sensor.containerd.v1;
 type WireContainer = drift_sensor.containerd.v1.Container.$Properties;

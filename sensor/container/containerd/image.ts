@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { IndexError } from '../../image-index/error.ts';
-import { digestOf, MAX_JSON_BYTES, parseConfig, parseIndex, parseManifest } from '../../image-index/read/oci-json.ts';
-import { choosePlatform, machinePlatform } from '../../image-index/read/platform.ts';
-import type { ContainerdApi } from './containerd-api.ts';
-import { GrpcError } from './grpc/grpc-error.ts';
+import { IndexError } from '../../../image-index/error.ts';
+import {
+  digestOf,
+  MAX_JSON_BYTES,
+  parseConfig,
+  parseIndex,
+  parseManifest,
+} from '../../../image-index/read/oci-json.ts';
+import { choosePlatform, machinePlatform } from '../../../image-index/read/platform.ts';
+import { GrpcError } from '../grpc/grpc-error.ts';
+import type { ContainerdApi } from './api.ts';
 
 /** What the content store says of an image. */
 export type ContainerdImage = {

@@ -1,18 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import type { ImageSource } from '../../image-index/read/source.ts';
-import type { ContainerDescription } from './container.ts';
-import type { ContainerdApi, ContainerdContainer, ContainerdTask } from './containerd-api.ts';
-import {
-  containerdDescription,
-  isDockers,
-  mountSource,
-  parseSpec,
-  type Spec,
-  sandboxId,
-} from './containerd-describe.ts';
-import { type ContainerdImage, ContainerdImages } from './containerd-image.ts';
-import { processFacts, rootIdentity } from './proc.ts';
-import { rootLowerDirs } from './root-mount.ts';
+import type { ImageSource } from '../../../image-index/read/source.ts';
+import type { ContainerDescription } from '../container.ts';
+import { processFacts, rootIdentity } from '../proc.ts';
+import { rootLowerDirs } from '../root-mount.ts';
+import type { ContainerdApi, ContainerdContainer, ContainerdTask } from './api.ts';
+import { containerdDescription, isDockers, mountSource, parseSpec, type Spec, sandboxId } from './describe.ts';
+import { type ContainerdImage, ContainerdImages } from './image.ts';
 
 export type Inspected = {
   /** As far as this engine is concerned: Docker's containers are not its. */

@@ -1,9 +1,9 @@
-import { toSignedBigInt } from '../bridge/long.ts';
-import { isEngineId } from './cgroup.ts';
+import { toSignedBigInt } from '../../bridge/long.ts';
+import { isEngineId } from '../cgroup.ts';
+import { GrpcClient, type GrpcClientOptions } from '../grpc/grpc-client.ts';
+import { GrpcError, isNotFound } from '../grpc/grpc-error.ts';
 import { drift_sensor } from './cri.gen.js';
-import { type ContainerInfo, type ImageInfo, parseContainerInfo, parseImageInfo } from './cri-info.ts';
-import { GrpcClient, type GrpcClientOptions } from './grpc/grpc-client.ts';
-import { GrpcError, isNotFound } from './grpc/grpc-error.ts';
+import { type ContainerInfo, type ImageInfo, parseContainerInfo, parseImageInfo } from './info.ts';
 
 const wire = drift_sensor.cri.v1;
 type Signal = AbortSignal | undefined;

@@ -1,15 +1,15 @@
 /** What containerd announces of its images, before any container uses them. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { IndexStore } from '../../../image-index/store.ts';
-import type { ContainerImage } from '../../../sensor/container/container.ts';
-import { ContainerdRuntime } from '../../../sensor/container/containerd.ts';
-import { silentLogger } from '../../../sensor/runtime/log.ts';
-import { waitFor } from '../../support/command.ts';
-import { type Containerd, startContainerd } from '../../support/containerd.ts';
-import { describeIf, need } from '../../support/need.ts';
-import { imageArchive, layerDirectory, ociImage } from '../../support/oci.ts';
-import { type TempDir, tempDir } from '../../support/temp.ts';
+import { IndexStore } from '../../../../image-index/store.ts';
+import type { ContainerImage } from '../../../../sensor/container/container.ts';
+import { ContainerdRuntime } from '../../../../sensor/container/containerd.ts';
+import { silentLogger } from '../../../../sensor/runtime/log.ts';
+import { waitFor } from '../../../support/command.ts';
+import { type Containerd, startContainerd } from '../../../support/containerd.ts';
+import { describeIf, need } from '../../../support/need.ts';
+import { imageArchive, layerDirectory, ociImage } from '../../../support/oci.ts';
+import { type TempDir, tempDir } from '../../../support/temp.ts';
 
 describeIf([need.root(), need.engine('containerd', 'umoci', 'skopeo')], "containerd's images", () => {
   let temp: TempDir;

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { ContainerDescription } from './container.ts';
-import type { CriApi, CriImage, CriSandbox, CriState } from './cri-api.ts';
-import type { Below } from './cri-below.ts';
-import { containerDescription, lacksDiffIds, sandboxDescription, volumeImages } from './cri-describe.ts';
-import { processFacts } from './proc.ts';
+import type { ContainerDescription } from '../container.ts';
+import { processFacts } from '../proc.ts';
+import type { CriApi, CriImage, CriSandbox, CriState } from './api.ts';
+import type { Below } from './below.ts';
+import { containerDescription, lacksDiffIds, sandboxDescription, volumeImages } from './describe.ts';
 
 export type CriInspected = {
   /** `absent`: CRI knows it neither as a container nor as a sandbox. */

@@ -1,7 +1,7 @@
-import { sleep } from '../runtime/abort.ts';
-import { backoff } from '../runtime/backoff.ts';
-import type { CriInspector } from './cri-inspect.ts';
-import { GrpcError } from './grpc/grpc-error.ts';
+import { sleep } from '../../runtime/abort.ts';
+import { backoff } from '../../runtime/backoff.ts';
+import { GrpcError } from '../grpc/grpc-error.ts';
+import type { CriInspector } from './inspect.ts';
 
 export type CriChangesOptions = {
   /** A stream that nothing came from counts as standing after so long. */

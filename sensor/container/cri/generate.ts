@@ -1,9 +1,9 @@
 /**
- * Makes cri.gen.js and cri.gen.d.ts from cri.proto: `node sensor/container/cri-generate.ts [OUT.js]`. The output is
+ * Makes cri.gen.js and cri.gen.d.ts from cri.proto: `node sensor/container/cri/generate.ts [OUT.js]`. The output is
  * committed, so that running needs no generator; a test compares.
  */
 import { join } from 'node:path';
-import { generateProto } from '../runtime/proto-generate.ts';
+import { generateProto } from '../../runtime/proto-generate.ts';
 
 const here = import.meta.dirname;
 

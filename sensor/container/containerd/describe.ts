@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { ImageSource } from '../../image-index/read/source.ts';
-import type { ContainerDescription, Pod } from './container.ts';
-import type { ContainerdContainer, ContainerdMount } from './containerd-api.ts';
-import type { ContainerdImage } from './containerd-image.ts';
-import { podFromLabels, withLabels } from './pod.ts';
-import type { ProcessFacts } from './proc.ts';
-import { parseOverlayOptions, resolveLowerDirs } from './root-mount.ts';
+import type { ImageSource } from '../../../image-index/read/source.ts';
+import type { ContainerDescription, Pod } from '../container.ts';
+import { podFromLabels, withLabels } from '../pod.ts';
+import type { ProcessFacts } from '../proc.ts';
+import { parseOverlayOptions, resolveLowerDirs } from '../root-mount.ts';
+import type { ContainerdContainer, ContainerdMount } from './api.ts';
+import type { ContainerdImage } from './image.ts';
 
 /** What is read of a container's OCI runtime configuration. */
 const specSchema = z.object({

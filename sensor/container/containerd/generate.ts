@@ -1,9 +1,9 @@
 /**
- * Makes containerd.gen.js and containerd.gen.d.ts from containerd.proto: `node sensor/container/containerd-generate.ts [OUT.js]`.
+ * Makes containerd.gen.js and containerd.gen.d.ts from containerd.proto: `node sensor/container/containerd/generate.ts [OUT.js]`.
  * The output is committed, so that running needs no generator; a test compares.
  */
 import { join } from 'node:path';
-import { generateProto } from '../runtime/proto-generate.ts';
+import { generateProto } from '../../runtime/proto-generate.ts';
 
 const here = import.meta.dirname;
 

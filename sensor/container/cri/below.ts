@@ -1,11 +1,11 @@
-import type { Logger } from '../runtime/log.ts';
-import type { ContainerDescription } from './container.ts';
-import { ContainerdApi } from './containerd-api.ts';
-import { ContainerdInspector } from './containerd-inspect.ts';
-import type { CriApi } from './cri-api.ts';
-import type { GrpcClientOptions } from './grpc/grpc-client.ts';
-import { GrpcError } from './grpc/grpc-error.ts';
-import { PodmanRuntime } from './podman.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { ContainerDescription } from '../container.ts';
+import { ContainerdApi } from '../containerd/api.ts';
+import { ContainerdInspector } from '../containerd/inspect.ts';
+import type { GrpcClientOptions } from '../grpc/grpc-client.ts';
+import { GrpcError } from '../grpc/grpc-error.ts';
+import { PodmanRuntime } from '../podman.ts';
+import type { CriApi } from './api.ts';
 
 /** The engine below a CRI service: it knows where the bytes of an image are, which CRI does not say. */
 export type Below = {

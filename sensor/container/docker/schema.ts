@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DockerApiError } from './docker-api.ts';
+import { DockerApiError } from './api.ts';
 
 /** The parts of Docker's answers that are read; the rest is ignored. Go writes nil maps and slices as null. */
 const strings = z
