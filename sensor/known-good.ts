@@ -1,7 +1,8 @@
 /**
  * What need not be reported again: the bridge is told, and the kernel answers it. Only what the image has and whose bytes may
  * be remembered (digest/identity.ts); of what is executed, moreover, only what runs no code that it is given: not an
- * interpreter, nor a program of many names that may be one, nor a loader, nor what was started for a script.
+ * interpreter, nor a loader, nor what was started for a script. Of a program of many (busybox) that is so of each applet for
+ * itself.
  */
 import { IndexError } from '../image-index/error.ts';
 import type { ImageIndex, IndexEntry } from '../image-index/lookup.ts';
@@ -11,7 +12,9 @@ import type { ExecEvent } from './bridge/event.ts';
 import type { Container, ContainerImage } from './container/container.ts';
 import type { Digested } from './digest/digest.ts';
 import type { Content, ImageAnswer } from './digest/evidence.ts';
+import { appletOf } from './digest/script/command-line.ts';
 import { baseNameOf, familyOf } from './digest/script/interpreter.ts';
+import { isOfMany } from './digest/script/scripts.ts';
 import type { InContainer } from './interpreted.ts';
 
 export type KnownGoodOptions = {
@@ -21,7 +24,7 @@ export type KnownGoodOptions = {
 
 export type KnownGoodModules = {
   /** `ExecSource.knownGood` and `forgetKnownGood`. */
-  readonly tell: (keys: readonly Buffer[]) => void;
+  readonly tell: (keys: readonly Buffer[], applets: readonly Buffer[]) => void;
   readonly forget: () => void;
   /** The container of a slot, as it is known now. */
   readonly current: (slot: bigint) => Container | undefined;
@@ -40,6 +43,7 @@ export class KnownGood {
   /** By slot: the image with which its files were compared. */
   readonly #images = new Map<bigint, string>();
   #keys: Buffer[] = [];
+  #applets: Buffer[] = [];
 
   constructor(options: KnownGoodOptions, modules: KnownGoodModules) {
     this.#options = options;
@@ -54,15 +58,17 @@ export class KnownGood {
     if (key === undefined || file !== event.files[0] || !this.#isOf(event, subject.container)) return;
     if (!remembered || content.kind !== 'hashed' || content.changedSinceExec || answer.kind !== 'known') return;
     if (answer.atPath?.sha256 !== content.sha256) return;
+    let applet = false;
     if (event.mapping === undefined) {
       // The canary proves that execs are seen: each of its own has to be.
       if (!this.#options.execs || subject.container.runtime === 'canary') return;
-      if (runsCodeOfOthers(event, answer.atPath, index)) return;
+      applet = isHarmlessApplet(event, answer.atPath, index);
+      if (!applet && runsCodeOfOthers(event, answer.atPath, index)) return;
     }
     if (!this.#modules.isClean(execution, content, answer)) return;
     if (this.#images.size >= MAX_SLOTS) this.forget();
     this.#images.set(subject.container.slot, keyOf(subject.container));
-    this.#keys.push(key);
+    (applet ? this.#applets : this.#keys).push(key);
   }
 
   /** More became known of a container. What was compared with another image is no longer known. */
@@ -79,13 +85,15 @@ export class KnownGood {
   forget(): void {
     this.#images.clear();
     this.#keys = [];
+    this.#applets = [];
     this.#modules.forget();
   }
 
   flush(): void {
-    if (this.#keys.length === 0) return;
-    this.#modules.tell(this.#keys);
+    if (this.#keys.length + this.#applets.length === 0) return;
+    this.#modules.tell(this.#keys, this.#applets);
     this.#keys = [];
+    this.#applets = [];
   }
 
   /** The kernel counts it to this container, too, and the image is not another one by now. */
@@ -109,6 +117,24 @@ function runsCodeOfOthers(event: ExecEvent, atPath: IndexEntry, index: ImageInde
   // Loaders are shared objects; a script's file is its interpreter's to judge.
   if (atPath.kind !== 'elf_exec' || !event.interp.equals(event.filename)) return true;
   return isInterpreter(atPath, index) || isNamedForIt(event.filename);
+}
+
+/**
+ * A program of many, called as one that runs nothing it is given, in no way by the name of another: its link's name, its file's
+ * and argv[0] would all have to lie for it to read code.
+ */
+function isHarmlessApplet(
+  { argv: [called], filename, interp }: ExecEvent,
+  atPath: IndexEntry,
+  index: ImageIndex,
+): boolean {
+  if (atPath.kind !== 'elf_exec' || !interp.equals(filename) || called === undefined) return false;
+  const applet = appletOf(called.toString('latin1'));
+  if (applet === '' || familyOf(applet) !== undefined || !isOfMany(index, atPath.sha256)) return false;
+  return [filename, atPath.path].every((path) => {
+    const family = familyOf(baseNameOf(path.toString('latin1')));
+    return family === undefined || family === 'busybox';
+  });
 }
 
 /** Programs by their bytes: execs of interpreters all come to user space, and ask again. */

@@ -119,7 +119,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     // A recording holds every exec.
     { execs: recorder === undefined },
     {
-      tell: (keys) => source.knownGood?.(keys),
+      tell: (keys, applets) => source.knownGood?.(keys, applets),
       forget: () => source.forgetKnownGood?.(),
       current: (slot) => registry.container(slot),
       isClean: (execution, content, answer) => verdicts.isClean(execution, content, answer),

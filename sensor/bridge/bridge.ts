@@ -38,8 +38,11 @@ export type ExecSource = {
   ack(ids: readonly bigint[]): void;
   /** From now on execs below this cgroup carry `slot` and are sent whatever their namespaces. Slot 0n removes it. */
   registerContainer(cgroupId: bigint, slot: bigint): void;
-  /** The files of these execs and mappings need not be reported again while nothing about them changes. */
-  knownGood?(keys: readonly Buffer[]): void;
+  /**
+   * The files of these execs and mappings need not be reported again while nothing about them changes; those of `applets` (execs)
+   * only while they are called as they were, by the base name of argv[0].
+   */
+  knownGood?(keys: readonly Buffer[], applets: readonly Buffer[]): void;
   /** Forgets all that was said to be known good, also what is on its way. */
   forgetKnownGood?(): void;
 };

@@ -149,8 +149,8 @@ export class EbpfSource implements ExecSource {
     if (mine.length > 0) session.down.ack(mine);
   }
 
-  knownGood(keys: readonly Buffer[]): void {
-    this.#session?.down.knownGood(keys);
+  knownGood(keys: readonly Buffer[], applets: readonly Buffer[]): void {
+    this.#session?.down.knownGood(keys, applets);
   }
 
   forgetKnownGood(): void {

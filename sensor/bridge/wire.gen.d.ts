@@ -1705,6 +1705,9 @@ export namespace drift_sensor {
                 /** KnownGood keys. */
                 keys: Uint8Array[];
 
+                /** KnownGood appletKeys. */
+                appletKeys: Uint8Array[];
+
                 /**
                  * Encodes the specified KnownGood message. Does not implicitly {@link drift_sensor.bridge.v1.KnownGood.verify|verify} messages.
                  * @param message KnownGood message or plain object to encode
@@ -1731,6 +1734,9 @@ export namespace drift_sensor {
 
                     /** KnownGood keys */
                     keys?: (Uint8Array[]|null);
+
+                    /** KnownGood appletKeys */
+                    appletKeys?: (Uint8Array[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -4700,6 +4700,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * Properties of a KnownGood.
                  * @typedef {Object} drift_sensor.bridge.v1.KnownGood.$Properties
                  * @property {Array.<Uint8Array>|null} [keys] KnownGood keys
+                 * @property {Array.<Uint8Array>|null} [appletKeys] KnownGood appletKeys
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -4726,6 +4727,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  */
                 const KnownGood = function (properties) {
                     this.keys = [];
+                    this.appletKeys = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4739,6 +4741,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @instance
                  */
                 KnownGood.prototype.keys = $util.emptyArray;
+
+                /**
+                 * KnownGood appletKeys.
+                 * @member {Array.<Uint8Array>} appletKeys
+                 * @memberof drift_sensor.bridge.v1.KnownGood
+                 * @instance
+                 */
+                KnownGood.prototype.appletKeys = $util.emptyArray;
 
                 /**
                  * Encodes the specified KnownGood message. Does not implicitly {@link drift_sensor.bridge.v1.KnownGood.verify|verify} messages.
@@ -4759,6 +4769,9 @@ export const drift_sensor = $root.drift_sensor = (() => {
                     if (message.keys != null && message.keys.length)
                         for (let i = 0; i < message.keys.length; ++i)
                             writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.keys[i]);
+                    if (message.appletKeys != null && message.appletKeys.length)
+                        for (let i = 0; i < message.appletKeys.length; ++i)
+                            writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.appletKeys[i]);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4809,6 +4822,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                 if (!(message.keys && message.keys.length))
                                     message.keys = [];
                                 message.keys.push(reader.bytes());
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.appletKeys && message.appletKeys.length))
+                                    message.appletKeys = [];
+                                message.appletKeys.push(reader.bytes());
                                 continue;
                             }
                         }

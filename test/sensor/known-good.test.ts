@@ -35,11 +35,15 @@ function digested(overrides: Partial<Digested> = {}, changedSinceExec = false): 
 
 function open({ execs = true, clean = true, image = 'one', gone = false } = {}) {
   const told: Buffer[] = [];
+  const applets: Buffer[] = [];
   const state = { current: gone ? undefined : containerOf(image), forgotten: 0 };
   const known = new KnownGood(
     { execs },
     {
-      tell: (keys) => void told.push(...keys),
+      tell: (keys, more) => {
+        told.push(...keys);
+        applets.push(...more);
+      },
       forget: () => {
         state.forgotten++;
       },
@@ -47,7 +51,7 @@ function open({ execs = true, clean = true, image = 'one', gone = false } = {}) 
       isClean: () => clean,
     },
   );
-  return { known, told, state };
+  return { known, told, applets, state };
 }
 
 type Case = {
@@ -55,6 +59,8 @@ type Case = {
   readonly digest?: Digested;
   readonly image?: ImageAnswer;
   readonly names?: readonly IndexEntry[];
+  /** The image's busybox has these bytes. */
+  readonly ofMany?: boolean;
   readonly container?: Container;
   readonly options?: Parameters<typeof open>[0];
 };
@@ -63,17 +69,26 @@ const name = Buffer.from('/usr/bin/thing');
 const binary = { files: [fileFacts()], filename: name, interp: name, imageSlot: SLOT, key };
 const library = { ...binary, filename: Buffer.alloc(0), mapping: { key } };
 
-function timesTold({ event, digest = digested(), image = answer(entry('/usr/bin/thing')), ...more }: Case): number {
-  const { known, told } = open(more.options);
+/** How often each key is told: whatever the arguments are, and for an applet. */
+function timesTold({ event, digest = digested(), image = answer(entry('/usr/bin/thing')), ...more }: Case): number[] {
+  const { known, told, applets } = open(more.options);
   const seen = execEvent({ ...binary, ...event });
   const container = more.container ?? containerOf('one');
   const subject = { kind: 'container', container, provenance: undefined } as const;
-  const index = { bySha256: () => more.names ?? [] } as unknown as ImageIndex;
+  const resolve = () => (more.ofMany === true ? { found: 'file', entry: entry('/bin/busybox') } : { found: 'nothing' });
+  const index = { bySha256: () => more.names ?? [], resolve } as unknown as ImageIndex;
   const execution: InContainer = { event: seen, file: seen.files[0] as InContainer['file'], subject };
   known.judged(execution, digest, image, index);
   known.flush();
   known.flush();
-  return told.length;
+  return [told.length, applets.length];
+}
+
+/** Of busybox at `file`, called so. */
+function applet(file: string, filename: string, ...argv: string[]): Case {
+  const name = Buffer.from(filename);
+  const event = { filename: name, interp: name, argv: argv.map((text) => Buffer.from(text)) };
+  return { event, image: answer(entry(file)), names: [entry('/bin/busybox'), entry('/bin/sh')], ofMany: true };
 }
 
 describe('the kernel is told of', () => {
@@ -82,7 +97,16 @@ describe('the kernel is told of', () => {
     ['a library of the image that is at rest', { event: library, image: answer(entry('/lib/x.so', 'elf_shared')) }],
     ['a library while execs are all to be reported', { event: library, options: { execs: false } }],
   ];
-  it.each(cases)('%s', (_name, each) => expect(timesTold(each)).toBe(1));
+  it.each(cases)('%s', (_name, each) => expect(timesTold(each)).toEqual([1, 0]));
+});
+
+describe('the kernel is told, for its name alone, of', () => {
+  const cases: readonly [string, Case][] = [
+    ['an applet by a symbolic link', applet('/bin/busybox', '/bin/cat', 'cat', '/etc/passwd')],
+    ['an applet by a hard link', applet('/bin/cat', '/bin/cat', '/bin/cat')],
+    ['an applet that busybox starts itself', applet('/bin/busybox', '/proc/self/exe', 'cat')],
+  ];
+  it.each(cases)('%s', (_name, each) => expect(timesTold(each)).toEqual([0, 1]));
 });
 
 describe('the kernel is not told of', () => {
@@ -102,6 +126,14 @@ describe('the kernel is not told of', () => {
       { event: { filename: Buffer.from('/bin/sh'), interp: Buffer.from('/bin/sh') } },
     ],
     ['a link to an interpreter', { names: [entry('/bin/thing'), entry('/bin/busybox')] }],
+    ['a shell among many', applet('/bin/busybox', '/bin/sh', 'sh')],
+    ['a login shell among many', applet('/bin/busybox', '/bin/cat', '-sh')],
+    ['an applet that the second argument names', applet('/bin/busybox', '/bin/busybox', 'busybox', 'cat')],
+    ['an applet without a name', applet('/bin/busybox', '/bin/cat', '')],
+    ['an applet without arguments', applet('/bin/busybox', '/bin/cat')],
+    ['an applet by a shell’s link', applet('/bin/busybox', '/bin/sh', 'cat')],
+    ['an applet by a shell’s hard link', applet('/bin/sh', '/bin/cat', 'cat')],
+    ['what only looks like an applet', { ...applet('/bin/busybox', '/bin/cat', 'cat'), ofMany: false }],
     ['a loader', { image: answer(entry('/lib/ld-musl-x86_64.so.1')) }],
     ['a shared object', { image: answer(entry('/usr/bin/thing', 'elf_shared')) }],
     ['what the kernel counts to another container', { event: { imageSlot: SLOT + 1n } }],
@@ -110,7 +142,7 @@ describe('the kernel is not told of', () => {
     ['a container that is gone', { options: { gone: true } }],
     ['a program while execs are all to be reported', { options: { execs: false } }],
   ];
-  it.each(cases)('%s', (_name, each) => expect(timesTold(each)).toBe(0));
+  it.each(cases)('%s', (_name, each) => expect(timesTold(each)).toEqual([0, 0]));
 });
 
 describe('everything is forgotten', () => {
@@ -119,7 +151,7 @@ describe('everything is forgotten', () => {
     const event = execEvent(binary);
     const subject = { kind: 'container', container: containerOf('one'), provenance: undefined } as const;
     const execution: InContainer = { event, file: event.files[0] as InContainer['file'], subject };
-    const index = { bySha256: () => [] } as unknown as ImageIndex;
+    const index = { bySha256: () => [], resolve: () => ({ found: 'nothing' }) } as unknown as ImageIndex;
     all.known.judged(execution, digested(), answer(entry('/usr/bin/thing')), index);
     return all;
   }

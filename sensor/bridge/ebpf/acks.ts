@@ -24,7 +24,8 @@ export class DownStream {
   #stream: Writable;
   #acks: bigint[] = [];
   #slots = new Map<bigint, bigint>();
-  #knownGood: Buffer[] = [];
+  #keys: Buffer[] = [];
+  #applets: Buffer[] = [];
   #generation: bigint | undefined;
   #flushing: NodeJS.Immediate | undefined;
   #acking: NodeJS.Timeout | undefined;
@@ -56,14 +57,16 @@ export class DownStream {
     }, ACKS_WAIT_MS);
   }
 
-  knownGood(keys: readonly Buffer[]): void {
-    for (const key of keys) if (this.#knownGood.length < MAX_PENDING_KEYS) this.#knownGood.push(key);
+  knownGood(keys: readonly Buffer[], applets: readonly Buffer[]): void {
+    for (const key of keys) if (this.#keys.length < MAX_PENDING_KEYS) this.#keys.push(key);
+    for (const key of applets) if (this.#applets.length < MAX_PENDING_KEYS) this.#applets.push(key);
     this.#schedule();
   }
 
   /** Keys that wait are of an older one: they would count no more. */
   generation(generation: bigint): void {
-    this.#knownGood = [];
+    this.#keys = [];
+    this.#applets = [];
     this.#generation = generation;
     this.#schedule();
   }
@@ -83,8 +86,8 @@ export class DownStream {
 
   #schedule(): void {
     if (this.#flushing !== undefined || !this.#room()) return;
-    const nothing = this.#acks.length === 0 && this.#slots.size === 0 && this.#knownGood.length === 0;
-    if (nothing && this.#generation === undefined) return;
+    const keys = this.#keys.length + this.#applets.length;
+    if (this.#acks.length + this.#slots.size + keys === 0 && this.#generation === undefined) return;
     this.#flushing = setImmediate(() => {
       this.#flushing = undefined;
       this.#flush();
@@ -101,8 +104,11 @@ export class DownStream {
       this.#write({ imageSlot: { cgroupId: fromBigInt(cgroupId), slot: fromBigInt(slot) } });
       this.#slots.delete(cgroupId);
     }
-    while (this.#knownGood.length > 0 && this.#room()) {
-      this.#write({ knownGood: { keys: this.#knownGood.splice(0, KEYS_PER_FRAME) } });
+    while (this.#keys.length > 0 && this.#room()) {
+      this.#write({ knownGood: { keys: this.#keys.splice(0, KEYS_PER_FRAME) } });
+    }
+    while (this.#applets.length > 0 && this.#room()) {
+      this.#write({ knownGood: { appletKeys: this.#applets.splice(0, KEYS_PER_FRAME) } });
     }
     let at = 0;
     while (at < this.#acks.length && this.#room()) {

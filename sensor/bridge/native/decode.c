@@ -66,11 +66,11 @@ static bool check_known_good(struct slice bytes) {
   return more == 0;
 }
 
-void each_known_good(struct slice known_good, void (*take)(void *context, struct slice key), void *context) {
+void each_known_good(struct slice known_good, void (*take)(void *context, struct slice key, bool by_applet), void *context) {
   struct decoder d = over(known_good);
   struct field f;
   while (next_field(&d, &f) == 1)
-    if (f.number == 3 && f.type == WIRE_BYTES) take(context, f.bytes);
+    if ((f.number == 3 || f.number == 4) && f.type == WIRE_BYTES) take(context, f.bytes, f.number == 4);
 }
 
 bool decode_down(struct slice frame, struct down *out) {

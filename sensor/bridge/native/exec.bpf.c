@@ -22,6 +22,7 @@
 #include "known.bpf.h"
 #include "task.bpf.h"
 #include "environ.bpf.h"
+#include "applet.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
@@ -122,6 +123,7 @@ struct look {
   struct inode *inode;
   const char *filename, *interp;
   u64 slot, known, has_loader, loader_known;
+  char called[APPLET_BYTES];
 };
 
 struct {
@@ -219,7 +221,12 @@ static __always_inline bool is_answered(struct look *look, struct task_struct *t
   if (!slot) return false;
   if (verdicts && look->interp == look->filename && is_inside(task)) {
     make_key(&look->key, inode, dentry, mnt, slot, KEY_EXECUTED, true);
-    look->known = is_known_good(&look->key);
+    u8 known = known_as(&look->key);
+    if (known == KNOWN_BY_APPLET) {
+      look->key.applet = applet_of(look->called, task);
+      known = look->key.applet ? known_as(&look->key) : 0;
+    }
+    look->known = known == KNOWN_GOOD;
   }
   if (with_loader) {
     look->has_loader = !(look->known && begins_itself(task)) && find_loader(task, inode, &look->loader);
@@ -246,7 +253,10 @@ static __always_inline int handle(struct task_struct *task, struct linux_binprm 
   if (!s) return 0;
   struct rec *rec = &s->rec;
   __builtin_memset(rec, 0, sizeof *rec);
-  if (look->key.slot) rec->key = look->key;
+  if (look->key.slot) {
+    if (!look->key.applet) look->key.applet = applet_of(look->called, task);
+    rec->key = look->key;
+  }
   struct inode *inode = look->inode;
   struct dentry *dentry = look->exe.dentry;
   struct vfsmount *mnt = look->exe.mnt;

@@ -218,8 +218,8 @@ bool kernel_list(const struct kernel *k, void (*take)(void *context, const struc
   return n == 0;
 }
 
-bool kernel_add_known_good(struct kernel *k, const void *key, size_t len) {
-  return (k->libraries || k->verdicts) && known_add(&k->known, key, len);
+bool kernel_add_known_good(struct kernel *k, const void *key, size_t len, bool by_applet) {
+  return (k->libraries || k->verdicts) && known_add(&k->known, key, len, by_applet);
 }
 
 void kernel_set_generation(struct kernel *k, uint64_t generation) {

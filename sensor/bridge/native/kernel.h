@@ -68,8 +68,8 @@ uint64_t kernel_noted(const struct kernel *kernel, const struct map_process *pro
 bool kernel_mapping(const struct kernel *kernel, uint32_t index, uint32_t pid, int fd, struct mapping_answer *out);
 /** Marks the processes that run now, and calls back for each one of a container. One thread at a time. */
 bool kernel_list(const struct kernel *kernel, void (*take)(void *context, const struct map_listed *), void *context);
-/** False for what is no key, and where no key counts. */
-bool kernel_add_known_good(struct kernel *kernel, const void *key, size_t len);
+/** known_add. False for what is no key, and where no key counts. */
+bool kernel_add_known_good(struct kernel *kernel, const void *key, size_t len, bool by_applet);
 /** What was known under another generation is forgotten, and what is added of it is never matched. */
 void kernel_set_generation(struct kernel *kernel, uint64_t generation);
 /** Fills the counters that the kernel keeps. */

@@ -94,11 +94,17 @@ static __always_inline void make_key(struct known_key *key, struct inode *inode,
   key->real_dev = READ(casts, sb, s_dev);
   key->real_generation = READ(casts, real, i_generation);
   key->use = use;
-  key->reserved = 0;
+  key->applet = 0;
   put_ctime(real, &key->ctime_sec, &key->ctime_nsec);
   key->slot = slot;
 }
 
+/** KNOWN_…, or 0. */
+static __always_inline u8 known_as(const struct known_key *key) {
+  u8 *known = key->slot ? bpf_map_lookup_elem(&known_good, key) : 0;
+  return known ? *known : 0;
+}
+
 static __always_inline bool is_known_good(const struct known_key *key) {
-  return key->slot && bpf_map_lookup_elem(&known_good, key);
+  return known_as(key) == KNOWN_GOOD;
 }

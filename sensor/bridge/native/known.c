@@ -23,24 +23,37 @@ static void forget(struct known *k, struct known_key *key) {
   k->entries--;
 }
 
-bool known_add(struct known *k, const void *bytes, size_t len) {
-  struct known_key key;
-  uint8_t yes = 1;
-  if (len != sizeof key) return false;
-  memcpy(&key, bytes, sizeof key);
-  if (!key.slot || (key.use != KEY_MAPPED && key.use != KEY_EXECUTED)) return false;
+static void add(struct known *k, const struct known_key *key, uint8_t as) {
   struct known_key *oldest = &k->keys[k->next];
   if (oldest->slot) {
     forget(k, oldest);
     k->evicted++;
   }
-  if (!bpf_map_update_elem(k->map_fd, &key, &yes, BPF_NOEXIST)) {
-    *oldest = key;
+  if (!bpf_map_update_elem(k->map_fd, key, &as, BPF_NOEXIST)) {
+    *oldest = *key;
     k->next = (k->next + 1) % k->max;
     k->entries++;
   } else if (errno != EEXIST) {
     k->refused++;
   }
+}
+
+bool known_add(struct known *k, const void *bytes, size_t len, bool by_applet) {
+  struct known_key key;
+  if (len != sizeof key) return false;
+  memcpy(&key, bytes, sizeof key);
+  if (!key.slot || (key.use != KEY_MAPPED && key.use != KEY_EXECUTED)) return false;
+  uint32_t applet = key.applet;
+  key.applet = 0;
+  if (!by_applet) {
+    add(k, &key, KNOWN_GOOD);
+    return true;
+  }
+  if (key.use != KEY_EXECUTED) return false;
+  if (!applet) return true; // its name was too long to be told by
+  add(k, &key, KNOWN_BY_APPLET);
+  key.applet = applet;
+  add(k, &key, KNOWN_GOOD);
   return true;
 }
 

@@ -114,5 +114,5 @@ struct down {
 bool decode_down(struct slice frame, struct down *out);
 /** Calls `take` for every id of an Ack that decode_down has accepted. */
 void each_ack(struct slice ack, void (*take)(void *context, uint64_t id), void *context);
-/** Calls `take` for every key of a KnownGood; their lengths are not checked. */
-void each_known_good(struct slice known_good, void (*take)(void *context, struct slice key), void *context);
+/** Calls `take` for every key of a KnownGood; their lengths are not checked. `by_applet`: it is one of applet_keys. */
+void each_known_good(struct slice known_good, void (*take)(void *context, struct slice key, bool by_applet), void *context);

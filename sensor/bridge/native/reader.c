@@ -19,9 +19,9 @@ static void release(void *context, uint64_t id) {
   release_pins(b, id); // an id whose pin expired, or never was, is no fault of the sensor's
 }
 
-static void know(void *context, struct slice key) {
+static void know(void *context, struct slice key, bool by_applet) {
   struct bridge *b = context;
-  if (!kernel_add_known_good(&b->kernel, key.data, key.len)) b->bad_frames++;
+  if (!kernel_add_known_good(&b->kernel, key.data, key.len, by_applet)) b->bad_frames++;
 }
 
 static void set_slot(struct bridge *b, const struct down *down) {

@@ -54,6 +54,8 @@ struct rec_ancestor {
 };
 
 enum { KEY_MAPPED = 1, KEY_EXECUTED = 2 };
+/** What is known of a key: that it is good, or that it is for the applet which a program of many is called as. */
+enum { KNOWN_GOOD = 1, KNOWN_BY_APPLET = 2 };
 
 /** The identity under which a file is known to be good in one container. Opaque to the sensor. */
 struct known_key {
@@ -63,7 +65,7 @@ struct known_key {
   __s64 ctime_sec;
   __u32 ctime_nsec, dev, real_dev, real_generation;
   __u32 use; // KEY_…: what may be mapped unseen may not for that be executed unseen
-  __u32 reserved;
+  __u32 applet; // a digest of argv[0]'s base name; 0: whatever the arguments are
 };
 
 struct rec_cgroup {

@@ -68,8 +68,8 @@ function busybox(argv: readonly string[], depth: number): CommandLine | undefine
   return readCommandLine(applet, argv.slice(at), depth);
 }
 
-/** A login shell's argv[0] begins with a dash. */
-function appletOf(argument: string | undefined): string {
+/** What argv[0] calls, also a login shell's, which begins with a dash. */
+export function appletOf(argument: string | undefined): string {
   return baseNameOf(argument ?? '').replace(/^-/, '');
 }
 

@@ -7,7 +7,7 @@ import { OVERLAYFS_MAGIC, TMPFS_MAGIC } from '../../bridge/magic.ts';
 import { fromStatDev } from '../../bridge/procfs/dev.ts';
 import type { Content, ImageAnswer } from '../evidence.ts';
 import type { CodeAnswer, CodeRequest, FoundCode, WantedFile } from './code-request.ts';
-import { type CommandLine, readCommandLine } from './command-line.ts';
+import { appletOf, type CommandLine, readCommandLine } from './command-line.ts';
 import { codeOfEnvironment } from './environment.ts';
 import { baseNameOf, familyOf } from './interpreter.ts';
 
@@ -172,6 +172,25 @@ export function withoutFile(event: ExecEvent, path: Buffer, role: FileFacts['rol
 const MULTI_CALL = ['/bin/busybox', '/usr/bin/busybox', '/busybox/busybox', '/bin/toybox', '/usr/bin/toybox'];
 const multiCall = new WeakMap<ImageIndex, ReadonlyMap<string, string>>();
 
+/** By its bytes: of the image's busybox or toybox. Throws IndexError. */
+export function isOfMany(index: ImageIndex, sha256: string): boolean {
+  return programsOfMany(index).has(sha256);
+}
+
+/** Its base name by the digest of its bytes. */
+function programsOfMany(index: ImageIndex): ReadonlyMap<string, string> {
+  const known = multiCall.get(index);
+  if (known !== undefined) return known;
+  const names = new Map(
+    MULTI_CALL.flatMap((path) => {
+      const found = index.resolve(Buffer.from(path));
+      return found.found === 'file' ? [[found.entry.sha256, baseNameOf(path)] as const] : [];
+    }),
+  );
+  multiCall.set(index, names);
+  return names;
+}
+
 /**
  * Names under which the image knows these bytes, when they say more than the executed file's own name: of a copy, or of a
  * program of many names, of which each link can be every applet. Throws IndexError.
@@ -183,17 +202,7 @@ export function otherNames(
   answer: ImageAnswer,
 ): readonly string[] {
   if (content.kind !== 'hashed' || answer.kind !== 'known') return [];
-  let names = multiCall.get(index);
-  if (names === undefined) {
-    names = new Map(
-      MULTI_CALL.flatMap((path) => {
-        const found = index.resolve(Buffer.from(path));
-        return found.found === 'file' ? [[found.entry.sha256, baseNameOf(path)] as const] : [];
-      }),
-    );
-    multiCall.set(index, names);
-  }
-  const name = names.get(content.sha256);
+  const name = programsOfMany(index).get(content.sha256);
   if (name !== undefined) return latin1(file.path).endsWith(`/${name}`) ? [] : [name];
   if (answer.atPath?.sha256 === content.sha256) return [];
   return answer.sameBytes.map((entry) => baseNameOf(latin1(entry.path)));
@@ -201,7 +210,7 @@ export function otherNames(
 
 /** A program of many names was called by another one than its file's. */
 export function isOtherApplet(event: ExecEvent): boolean {
-  const called = baseNameOf(latin1(event.argv[0] ?? event.filename)).replace(/^-/, '');
+  const called = appletOf(latin1(event.argv[0] ?? event.filename));
   return called !== baseNameOf(latin1(event.files[0]?.path ?? event.filename));
 }
 

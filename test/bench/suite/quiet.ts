@@ -1,6 +1,7 @@
 /** What the node pays for 10,000 execs that are known to be good: time in BPF programs, and in user space above idle. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUSYBOX } from '../../support/busybox.ts';
 import { program } from '../../support/cc.ts';
 import { debianRootfs } from '../../support/debian.ts';
 import { writeElf } from '../../support/elf.ts';
@@ -16,6 +17,7 @@ const STATS_MS = 1_500;
 const LOADS: Readonly<Record<string, readonly string[]>> = {
   'static program': [`${BIN}/static`],
   'dynamic program': ['/bin/true'],
+  'command of busybox': [`${BIN}/true`],
   'interpreter (sh -c)': ['/bin/sh', '-c', ':'],
 };
 
@@ -23,7 +25,9 @@ export const quiet: Bench = {
   name: 'quiet',
   async run(setting) {
     const layer = join(setting.dir, 'quiet');
-    mkdirSync(join(layer, 'usr/local/bin'), { recursive: true });
+    for (const dir of ['usr/local/bin', 'usr/bin']) mkdirSync(join(layer, dir), { recursive: true });
+    copyFileSync(BUSYBOX, join(layer, 'usr/bin/busybox'));
+    symlinkSync('/usr/bin/busybox', join(layer, BIN, 'true'));
     copyFileSync(await program('exec-loop'), join(layer, BIN, 'exec-loop'));
     writeElf(join(layer, BIN, 'static'));
     await using box = await startRunc({ dir: setting.dir, rootfs: { lower: [layer, await debianRootfs()] } });

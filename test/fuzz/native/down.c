@@ -16,8 +16,9 @@ static void take_id(void *context, uint64_t id) {
 }
 
 // Reads the whole key: a length that lies would be seen.
-static void take_key(void *context, struct slice key) {
+static void take_key(void *context, struct slice key, bool by_applet) {
   (void)context;
+  taken += by_applet;
   for (size_t i = 0; i < key.len; i++) taken += ((const uint8_t *)key.data)[i];
 }
 

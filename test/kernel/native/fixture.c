@@ -179,6 +179,7 @@ void make_down_fixture(struct encoder *out) {
   frame = begin_frame(out), body = begin_message(out, 4);
   put_bytes(out, 3, TEXT("\0key\xff"));
   put_bytes(out, 3, TEXT("second"));
+  put_bytes(out, 4, TEXT("applet"));
   end_message(out, body);
   end_frame(out, frame);
 

@@ -64,10 +64,11 @@ static void collect(void *context, uint64_t id) {
   c->id[c->count++] = id;
 }
 
-static void collect_key(void *context, struct slice key) {
+static void collect_key(void *context, struct slice key, bool by_applet) {
   unsigned *count = context;
-  static const struct slice expected[] = {{"\0key\xff", 5}, {"second", 6}};
-  CHECK(*count < 2 && key.len == expected[*count].len && !memcmp(key.data, expected[*count].data, key.len));
+  static const struct slice expected[] = {{"\0key\xff", 5}, {"second", 6}, {"applet", 6}};
+  CHECK(*count < 3 && key.len == expected[*count].len && !memcmp(key.data, expected[*count].data, key.len));
+  CHECK(by_applet == (*count == 2));
   ++*count;
 }
 
@@ -90,7 +91,7 @@ static void reads_the_down_fixture(struct slice file) {
   CHECK(down[3].kind == DOWN_IMAGE_SLOT && down[3].cgroup_id == 595 && down[3].slot == 0);
   CHECK(down[4].kind == DOWN_KNOWN_GOOD);
   each_known_good(down[4].known_good, collect_key, &keys);
-  CHECK(keys == 2);
+  CHECK(keys == 3);
   CHECK(down[5].kind == DOWN_GENERATION && down[5].generation == 9007199254740993ull);
 }
 
