@@ -125,7 +125,7 @@ export function parseBytes(text: string): number {
 }
 
 /** The sensor's state directory, so that both find the same indexes. */
-export function defaultIndexDir(): string {
+function defaultIndexDir(): string {
   if (process.getuid?.() === 0) return '/var/lib/drift-sensor/index';
   const state = process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
   return join(state, 'drift-sensor', 'index');

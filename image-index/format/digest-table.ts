@@ -6,7 +6,7 @@ import type { TreeRoot, TreeWriter } from './tree-writer.ts';
  * and its number in that leaf (2 bytes). The whole sha256 stands in the leaf, so a match is always confirmed there.
  */
 export const DIGEST_PREFIX_BYTES = 8;
-export const DIGEST_KEY_BYTES = 15;
+const DIGEST_KEY_BYTES = 15;
 
 export type Place = { readonly offset: number; readonly ordinal: number };
 

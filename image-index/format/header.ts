@@ -6,7 +6,7 @@ import { readAt } from './block-file.ts';
 import { damaged } from './bytes.ts';
 import type { TreeRoot } from './tree-writer.ts';
 
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 export const HEADER_BYTES = 128;
 
 /** A list of 512 layers is 40 KB; references are short. */

@@ -10,7 +10,7 @@ import { encodeRecord, type PathRecord } from './record.ts';
 import { TreeWriter } from './tree-writer.ts';
 
 /** Where the bytes came from; the last two are read from this node's directories and verified against nothing. */
-export const PROVENANCES = ['registry', 'content_store', 'lower_dirs', 'rootfs_baseline'] as const;
+const PROVENANCES = ['registry', 'content_store', 'lower_dirs', 'rootfs_baseline'] as const;
 export type Provenance = (typeof PROVENANCES)[number];
 
 export type ImageMeta = {

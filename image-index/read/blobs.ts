@@ -60,7 +60,7 @@ export async function openManifest(blobs: BlobStore, found: FoundManifest, contr
   };
 }
 
-export function blobLayer(blobs: BlobStore, layer: Descriptor, diffId: string): SourceLayer {
+function blobLayer(blobs: BlobStore, layer: Descriptor, diffId: string): SourceLayer {
   if (layer.mediaType?.endsWith('+encrypted'))
     throw new IndexError('unsupported', `layer ${layer.digest} is encrypted`);
   return {
@@ -75,11 +75,7 @@ export function blobLayer(blobs: BlobStore, layer: Descriptor, diffId: string): 
   };
 }
 
-export async function verifiedDocument(
-  blobs: BlobStore,
-  descriptor: Descriptor,
-  control: ReadControl,
-): Promise<Buffer> {
+async function verifiedDocument(blobs: BlobStore, descriptor: Descriptor, control: ReadControl): Promise<Buffer> {
   if (descriptor.size > MAX_JSON_BYTES)
     throw new IndexError('too_large', `${blobs.where}: ${descriptor.digest} is ${descriptor.size} bytes long`);
   const bytes = await blobs.document(descriptor, control);

@@ -74,7 +74,7 @@ function xattrsWord(options: DirectoryReaderOptions): string {
  * Names a directory by where it is and which inode it is, not by its content: never to be mistaken for a verified diffID.
  * The ctime tells a directory that was removed and made again under the same name and inode number.
  */
-export function directoryIdentity(dir: string, more: readonly string[]): string {
+function directoryIdentity(dir: string, more: readonly string[]): string {
   try {
     const path = realpathSync(dir, { encoding: 'buffer' });
     const { dev, ino, ctimeNs } = statSync(dir, { bigint: true });

@@ -51,7 +51,7 @@ export function taggedManifests(listed: readonly Descriptor[], tag: string, wher
 }
 
 /** `blobs/sha256/` of a layout; containerd's content store has the same form. */
-export function directoryBlobs(dir: string, where: string): BlobStore {
+function directoryBlobs(dir: string, where: string): BlobStore {
   const pathOf = ({ digest }: Descriptor) => join(dir, 'blobs', 'sha256', digest.slice('sha256:'.length));
   return {
     where,

@@ -39,7 +39,7 @@ async function runHelper(helper: string, directory: string): Promise<Buffer> {
   }
 }
 
-export function parseXattrs(output: Buffer, directory: string): LayerXattrs {
+function parseXattrs(output: Buffer, directory: string): LayerXattrs {
   const opaque = new Set<string>();
   const whiteouts = new Set<string>();
   const capabilities = new Map<string, Buffer>();

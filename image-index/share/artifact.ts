@@ -4,7 +4,7 @@ import { digestOf, MAX_JSON_BYTES, parseDocument } from '../read/oci-json.ts';
 
 /** The type of the artifact that carries an image index, and of its one blob: an image index file, see format/FORMAT.md. */
 export const ARTIFACT_TYPE = 'application/vnd.drift-sensor.image-index.v1';
-export const INDEX_MEDIA_TYPE = 'application/vnd.drift-sensor.image-index.v1.idx';
+const INDEX_MEDIA_TYPE = 'application/vnd.drift-sensor.image-index.v1.idx';
 
 export const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 export const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';

@@ -20,7 +20,7 @@ const MAX_PAYLOAD_BYTES = 1 << 16;
 const signatures = z.object({ layers: z.array(blobSchema).max(MAX_SIGNATURES) });
 
 /** Where cosign keeps the signatures of a manifest. */
-export function signatureTag(digest: string): string {
+function signatureTag(digest: string): string {
   return `${digest.replace(':', '-')}.sig`;
 }
 

@@ -82,7 +82,7 @@ export async function putReferrer(
 }
 
 /** `sha256:<hex>` → `sha256-<hex>`. */
-export function fallbackTag(digest: string): string {
+function fallbackTag(digest: string): string {
   return digest.replace(':', '-');
 }
 

@@ -38,7 +38,7 @@ Exit codes: 0 all are good, 2 at least one fault.
 };
 
 /** `FILE:LINE: ok: policy default, priority 100: 2 rules (Alert 1, Ignore 1), default rule "…": Alert`. */
-export function describePolicy({ document, file, line }: LoadedPolicy, nowMs: number): string {
+function describePolicy({ document, file, line }: LoadedPolicy, nowMs: number): string {
   const { metadata, spec } = document;
   const expired = spec.rules.filter(({ expires }) => expires !== undefined && Date.parse(expires) <= nowMs);
   const facts = [

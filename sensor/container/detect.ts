@@ -46,7 +46,7 @@ export function parseRuntimeSpec(value: string): RuntimeSpec | RuntimeSpecError 
  * Where engines are by default. An absent one is watched all the same: it may be installed or started later. On a
  * Kubernetes node containerd is watched twice: by its own events, and as kubelet sees it.
  */
-export const DEFAULT_SPECS: readonly RuntimeSpec[] = [
+const DEFAULT_SPECS: readonly RuntimeSpec[] = [
   { type: 'docker', socketPath: '/run/docker.sock' },
   { type: 'containerd', socketPath: '/run/containerd/containerd.sock' },
   { type: 'cri', socketPath: '/run/containerd/containerd.sock' },

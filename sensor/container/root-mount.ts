@@ -18,7 +18,7 @@ export type OverlayOptions = { readonly lowerDirs: readonly string[]; readonly u
 /** The kernel allows 500 lower layers (OVL_MAX_STACK). */
 const MAX_LOWER = 500;
 
-export function parseMountLine(line: string): Mount | undefined {
+function parseMountLine(line: string): Mount | undefined {
   const separator = line.indexOf(' - ');
   if (separator < 0) return undefined;
   const [, , device, root, mountPoint] = line.slice(0, separator).split(' ');

@@ -46,7 +46,7 @@ export type RuncState = {
 };
 
 /** The annotation with which a plain runc container names its image. */
-export const IMAGE_ANNOTATION = 'drift-sensor.io/image';
+const IMAGE_ANNOTATION = 'drift-sensor.io/image';
 
 /** Undefined for text that is no such file (half written, another version, damaged). */
 export function parseRuncState(text: string): RuncState | undefined {

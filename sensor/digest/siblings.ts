@@ -15,7 +15,7 @@ export type SiblingImagesOptions = {
   readonly waitMs: number;
 };
 
-export const defaultSiblingImagesOptions: SiblingImagesOptions = {
+const defaultSiblingImagesOptions: SiblingImagesOptions = {
   maxPods: 4_096,
   maxOver: 256,
   maxImages: 32,

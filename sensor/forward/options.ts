@@ -96,7 +96,7 @@ const http = {
   tls: tlsKey,
 };
 
-export const outputSchema = z.discriminatedUnion('type', [
+const outputSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stdout'), ...common }),
   z.strictObject({
     type: z.literal('file'),

@@ -33,7 +33,7 @@ export type EventsOptions = {
 type Said = { readonly namespace: string; readonly event: string; count: number; toldAtMs: number };
 type Work = { readonly id: string; readonly finding: Finding };
 
-export const CONTROLLER = 'drift-sensor.io/sensor';
+const CONTROLLER = 'drift-sensor.io/sensor';
 const QUEUE = { name: 'events', capacity: 256, whenFull: 'drop_oldest' } as const;
 /** `note` may have 1024 bytes, `reportingInstance` 128 characters (validation of events.k8s.io/v1). */
 const MAX_NOTE_BYTES = 1_000;

@@ -17,7 +17,7 @@ import type { ApiClient } from './client.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 import { mapping, type Taken, text } from './wire.ts';
 
-export const POLICIES_PATH = '/apis/drift-sensor.io/v1alpha1/driftpolicies';
+const POLICIES_PATH = '/apis/drift-sensor.io/v1alpha1/driftpolicies';
 
 type Resource = {
   readonly name: string;

@@ -12,7 +12,7 @@ import type { ApiClient } from './client.ts';
 import { type SensorStatus, STATUS_KIND } from './sensor-status.ts';
 import { mapping, text } from './wire.ts';
 
-export const STATUSES_PATH = '/apis/drift-sensor.io/v1alpha1/sensorstatuses';
+const STATUSES_PATH = '/apis/drift-sensor.io/v1alpha1/sensorstatuses';
 const FIELD_MANAGER = 'drift-sensor';
 
 export type StatusPublisherOptions = {

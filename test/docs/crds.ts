@@ -37,7 +37,7 @@ function mapValues(object: Schema, change: (value: unknown) => unknown): Schema 
 type Properties = { readonly properties: Readonly<Record<string, Schema>> };
 
 /** Of a DriftPolicy object, with what the server knows of every object. */
-export function policyObjectSchema(): Schema {
+function policyObjectSchema(): Schema {
   const whole = structural(z.toJSONSchema(policySchema, { io: 'input' })) as Properties;
   const { metadata, spec } = whole.properties as { metadata: Schema & Properties; spec: Schema & Properties };
   const { rules } = spec.properties as { rules: Schema };
@@ -57,7 +57,7 @@ export function policyObjectSchema(): Schema {
   };
 }
 
-export function statusObjectSchema(): Schema {
+function statusObjectSchema(): Schema {
   return {
     description: 'What the sensor of one node says of itself. Written by that sensor only.',
     type: 'object',

@@ -89,7 +89,7 @@ export async function buildImage(layout: string): Promise<BuiltImage> {
   return readLayout(layout);
 }
 
-export function readLayout(layout: string): BuiltImage {
+function readLayout(layout: string): BuiltImage {
   const blob = (digest: string) => JSON.parse(readFileSync(join(layout, 'blobs', digest.replace(':', '/')), 'utf8'));
   const index = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as { manifests: { digest: string }[] };
   const manifestDigest = index.manifests[0]?.digest ?? '';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer as createHttp, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -209,10 +208,6 @@ export async function startApiDouble(options: ApiDoubleOptions = {}): Promise<Ap
 
 export function status(code: number, reason: string, message: string): ApiObject {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
-}
-
-export function newUid(): string {
-  return randomUUID();
 }
 
 function tooOld(from: number, oldest: number): ApiObject {

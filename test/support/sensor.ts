@@ -185,7 +185,7 @@ export async function cleanExecs(sensor: Sensor, labels: Readonly<Record<string,
 }
 
 /** Parses the Prometheus text format (version 0.0.4), values only. */
-export function parseMetrics(text: string): Metrics {
+function parseMetrics(text: string): Metrics {
   const metrics = new Map<string, number>();
   for (const line of text.split('\n')) {
     const match = /^([a-zA-Z_:][\w:]*(?:\{.*\})?) (\S+)/.exec(line);

@@ -14,7 +14,7 @@ import { readBody } from './transport.ts';
 
 export type RegistrySourceOptions = { readonly platform?: string; readonly registry?: RegistryOptions };
 
-export const MANIFEST_TYPES = [
+const MANIFEST_TYPES = [
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',

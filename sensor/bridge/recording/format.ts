@@ -16,7 +16,7 @@
 import { z } from 'zod';
 import type { Gap, HostIdentity } from '../bridge.ts';
 
-export const RECORDING_SCHEMA = 'drift-sensor.recording/1';
+const RECORDING_SCHEMA = 'drift-sensor.recording/1';
 
 /** Longest line that is read: an exec has some 10 KiB of text at most. */
 export const MAX_LINE_BYTES = 1 << 20;

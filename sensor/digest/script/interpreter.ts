@@ -1,6 +1,6 @@
 /** Which programs run code that they are given, by the name that the image has for them. */
 
-export const families = [
+const families = [
   'shell',
   'busybox',
   'python',

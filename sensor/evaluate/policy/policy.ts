@@ -85,7 +85,7 @@ export function compilePolicies(
 }
 
 /** Higher priority first, then the name in the order of its UTF-16 code units, the same in every locale. */
-export function byPrecedence(a: PolicyDocument, b: PolicyDocument): number {
+function byPrecedence(a: PolicyDocument, b: PolicyDocument): number {
   if (a.spec.priority !== b.spec.priority) return b.spec.priority - a.spec.priority;
   return a.metadata.name < b.metadata.name ? -1 : Number(a.metadata.name > b.metadata.name);
 }

@@ -149,7 +149,7 @@ function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
 }
 
 /** RFC 9110 section 10.2.3: seconds, or a date. */
-export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
+function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   const at = Date.parse(value);

@@ -38,7 +38,7 @@ export function gnuLong(type: 'L' | 'K', name: Buffer | string): TarInput {
   return { name: '././@LongLink', type, magic: 'gnu', content: Buffer.concat([bytes(name), Buffer.alloc(1)]) };
 }
 
-export function paxRecord(keyword: string, value: Buffer): Buffer {
+function paxRecord(keyword: string, value: Buffer): Buffer {
   const rest = Buffer.concat([Buffer.from(` ${keyword}=`), value, Buffer.from('\n')]);
   let length = rest.length + 1;
   while (String(length).length + rest.length !== length) length = String(length).length + rest.length;

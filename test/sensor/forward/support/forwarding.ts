@@ -27,7 +27,7 @@ export async function startForwarding(specs: readonly unknown[], own: Forwarding
   return startForwarder(outputs, own);
 }
 
-export async function startForwarder(outputs: readonly ForwardTo[], own: ForwardingOptions = {}): Promise<Forwarding> {
+async function startForwarder(outputs: readonly ForwardTo[], own: ForwardingOptions = {}): Promise<Forwarding> {
   const options: ForwarderOptions = {
     spool: { ...defaultSpoolOptions, dir: undefined, ...own.spool },
     closeMs: 500,
