@@ -12,7 +12,7 @@ import type { ExecEvent } from './bridge/event.ts';
 import type { Container, ContainerImage } from './container/container.ts';
 import type { Digested } from './digest/digest.ts';
 import type { Content, ImageAnswer } from './digest/evidence.ts';
-import { appletOf } from './digest/script/command-line.ts';
+import { isHarmlessApplet } from './digest/script/command-line.ts';
 import { baseNameOf, familyOf } from './digest/script/interpreter.ts';
 import { isOfMany } from './digest/script/scripts.ts';
 import type { InContainer } from './interpreted.ts';
@@ -62,7 +62,7 @@ export class KnownGood {
     if (event.mapping === undefined) {
       // The canary proves that execs are seen: each of its own has to be.
       if (!this.#options.execs || subject.container.runtime === 'canary') return;
-      applet = isHarmlessApplet(event, answer.atPath, index);
+      applet = isCalledAsHarmless(event, answer.atPath, index);
       if (!applet && runsCodeOfOthers(event, answer.atPath, index)) return;
     }
     if (!this.#modules.isClean(execution, content, answer)) return;
@@ -123,14 +123,13 @@ function runsCodeOfOthers(event: ExecEvent, atPath: IndexEntry, index: ImageInde
  * A program of many, called as one that runs nothing it is given, in no way by the name of another: its link's name, its file's
  * and argv[0] would all have to lie for it to read code.
  */
-function isHarmlessApplet(
+function isCalledAsHarmless(
   { argv: [called], filename, interp }: ExecEvent,
   atPath: IndexEntry,
   index: ImageIndex,
 ): boolean {
   if (atPath.kind !== 'elf_exec' || !interp.equals(filename) || called === undefined) return false;
-  const applet = appletOf(called.toString('latin1'));
-  if (applet === '' || familyOf(applet) !== undefined || !isOfMany(index, atPath.sha256)) return false;
+  if (!isHarmlessApplet(called.toString('latin1')) || !isOfMany(index, atPath.sha256)) return false;
   return [filename, atPath.path].every((path) => {
     const family = familyOf(baseNameOf(path.toString('latin1')));
     return family === undefined || family === 'busybox';

@@ -85,6 +85,8 @@ describe.each(['symlink', 'hardlink'] as const)('with each applet a %s', (applet
         await foundScript('/tmp/far');
         await container.exec(['/usr/local/bin/call', '/bin/true', 'busybox', 'sh', script('/tmp/second')]);
         await foundScript('/tmp/second');
+        await container.exec(['/usr/local/bin/call', '/bin/true', 'busybox-2', 'sh', script('/tmp/longer')]);
+        await foundScript('/tmp/longer');
       });
 
       test('other bytes in its place are found (D02)', async () => {

@@ -129,6 +129,7 @@ describe('the kernel is not told of', () => {
     ['a shell among many', applet('/bin/busybox', '/bin/sh', 'sh')],
     ['a login shell among many', applet('/bin/busybox', '/bin/cat', '-sh')],
     ['an applet that the second argument names', applet('/bin/busybox', '/bin/busybox', 'busybox', 'cat')],
+    ['an applet that the argument after a longer name names', applet('/bin/busybox', '/bin/cat', 'busybox-1', 'sh')],
     ['an applet without a name', applet('/bin/busybox', '/bin/cat', '')],
     ['an applet without arguments', applet('/bin/busybox', '/bin/cat')],
     ['an applet by a shell’s link', applet('/bin/busybox', '/bin/sh', 'cat')],

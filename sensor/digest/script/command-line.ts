@@ -73,6 +73,12 @@ export function appletOf(argument: string | undefined): string {
   return baseNameOf(argument ?? '').replace(/^-/, '');
 }
 
+/** Whether argv[0] alone decides which applet runs, and that runs no code it is given. */
+export function isHarmlessApplet(argument: string | undefined): boolean {
+  const applet = appletOf(argument);
+  return applet !== '' && !MULTI_CALL.test(applet) && familyOf(applet) === undefined;
+}
+
 const LOADER_VALUES = new Set([
   '--library-path',
   '--inhibit-rpath',
