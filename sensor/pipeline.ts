@@ -15,6 +15,7 @@ import { answerOf, type IndexState } from './digest/image-answer.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';
 import { type CodeInHand, otherNames, takeInHand } from './digest/script/scripts.ts';
 import type { SiblingImages } from './digest/siblings.ts';
+import { reportFault } from './fault.ts';
 import type { ProcessTable } from './finding/processes.ts';
 import { type InContainer, Interpreted } from './interpreted.ts';
 import type { KnownGood } from './known-good.ts';
@@ -259,18 +260,17 @@ export class Pipeline implements EventSink {
     }
     this.#parked++;
     work()
-      .catch((error: unknown) => this.#fault(execution.event, error))
+      .catch((error: unknown) => this.#fault(execution.event, error, execution))
       .finally(() => {
         this.#parked--;
         this.#flushAcks();
       });
   }
 
-  #fault(event: ExecEvent, error: unknown): void {
+  #fault(event: ExecEvent, error: unknown, execution?: Execution): void {
     this.counts.faults++;
     this.#release(event);
-    const facts = { error: error instanceof Error ? error.stack : String(error), pid: event.pid };
-    this.#modules.log.error(facts, 'an exec could not be judged: a fault in the sensor');
+    reportFault(this.#modules, event, error, execution);
   }
 
   /** The bridge holds also what leads to the code that an exec was given. */

@@ -31,6 +31,7 @@ export const unverifiedReasons = [
   'overload',
   'unknown_container',
   'sandboxed_runtime',
+  'fault',
 ] as const;
 export type UnverifiedReason = (typeof unverifiedReasons)[number];
 

@@ -16,7 +16,7 @@ export const conclusions: Readonly<Record<string, string>> = {
     'Everything but `in_image` is drift or could not be judged. A rate of `in_image` that falls to 0 while containers work is a blind sensor.',
   findings_total: 'Alert on `severity` high and critical, beside the findings themselves.',
   unverified_total:
-    'Alert on a rate. `no_index`, `index_failed`: images cannot be read; `vanished`: `pins_total`; `unknown_container`: an engine is missing from `--runtime`; `sandboxed_runtime`: pods of gVisor or Kata, which are not watched; `overload`: `queue_depth`.',
+    'Alert on a rate. `no_index`, `index_failed`: images cannot be read; `vanished`: `pins_total`; `unknown_container`: an engine is missing from `--runtime`; `sandboxed_runtime`: pods of gVisor or Kata, which are not watched; `overload`: `queue_depth`; `fault`: `faults_total`.',
   allowed_total: 'An allow list in use; a rule that stays at 0 can go.',
   ignored_total: 'What an Ignore rule hides; look at it now and then, and give the rule `expires`.',
   runtime_binaries_total: 'Two or three for each container that starts. Nothing to do.',

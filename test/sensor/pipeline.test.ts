@@ -1,0 +1,69 @@
+/** What the pipeline does when a stage fails it; that it judges rightly is what test/cases/ are for. */
+import { expect, test } from 'vitest';
+import type { Attribution } from '../../sensor/container/container.ts';
+import type { Digested } from '../../sensor/digest/digest.ts';
+import { ProcessTable } from '../../sensor/finding/processes.ts';
+import { defaultPipelineOptions, Pipeline, type PipelineModules } from '../../sensor/pipeline.ts';
+import { silentLogger } from '../../sensor/runtime/log.ts';
+import { execEvent, fileFacts } from './support/facts.ts';
+
+const container = { slot: 7n, id: 'web', runtime: 'runc', labels: {}, cgroupIds: [], mounts: [] } as const;
+const image = { source: { kind: 'lower_dirs', dirs: ['/l'] } } as const;
+const inContainer: Attribution = {
+  kind: 'container',
+  container: { ...container, image },
+  hostNamespaces: false,
+};
+
+type Stages = {
+  readonly resolve: () => Attribution | Promise<Attribution>;
+  readonly digest: () => Digested | Promise<Digested>;
+};
+
+function pipelineOf({ resolve, digest }: Stages) {
+  const unverified: string[] = [];
+  const acks: bigint[] = [];
+  const modules = {
+    resolver: { resolve },
+    digester: { digest },
+    verdicts: {
+      give: () => {},
+      unverified: ({ subject }: { subject: { kind: string } }, reason: string) =>
+        void unverified.push(`${subject.kind} ${reason}`),
+    },
+    processes: new ProcessTable({ maxProcesses: 8 }),
+    log: silentLogger,
+    ack: (ids: readonly bigint[]) => void acks.push(...ids),
+  } as unknown as PipelineModules;
+  return { pipeline: new Pipeline(defaultPipelineOptions, modules), unverified, acks };
+}
+
+const broken = () => {
+  throw new Error('broken');
+};
+
+test('an exec that cannot be judged for a fault of a stage is counted, let go, and unverified: nobody becomes invisible by it', () => {
+  const { pipeline, unverified, acks } = pipelineOf({ resolve: broken, digest: broken });
+  pipeline.execs([execEvent({ id: 5n, files: [fileFacts()] })]);
+  expect(unverified).toEqual(['unknown fault']);
+  expect(pipeline.counts.faults).toBe(1);
+  expect(acks).toContain(5n);
+});
+
+test('so is one that has waited, with the container that it was found to be of', async () => {
+  const { pipeline, unverified, acks } = pipelineOf({
+    resolve: () => inContainer,
+    digest: () => Promise.reject(new Error('broken')),
+  });
+  pipeline.execs([execEvent({ id: 6n, files: [fileFacts()] })]);
+  await pipeline.drain(1_000);
+  expect(unverified).toEqual(['container fault']);
+  expect(acks).toContain(6n);
+});
+
+test('an event without a file is a fault, and no more can be said of it', () => {
+  const { pipeline, unverified } = pipelineOf({ resolve: () => inContainer, digest: broken });
+  pipeline.execs([execEvent({ files: [] })]);
+  expect(pipeline.counts.faults).toBe(1);
+  expect(unverified).toEqual([]);
+});
