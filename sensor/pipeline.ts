@@ -6,7 +6,7 @@
 import { IndexError } from '../image-index/error.ts';
 import { isVanished, pathBelowRoot } from './below-root.ts';
 import type { EventSink, Gap } from './bridge/bridge.ts';
-import type { ExecEvent, FileFacts } from './bridge/event.ts';
+import { type ExecEvent, execsOf, type FileFacts } from './bridge/event.ts';
 import type { Attribution, ContainerResolver } from './container/container.ts';
 import type { RuntimeBinaries } from './container/runtime-binaries.ts';
 import type { Digested, Digester } from './digest/digest.ts';
@@ -107,10 +107,12 @@ export class Pipeline implements EventSink {
   }
 
   #executed(event: ExecEvent): void {
-    this.#modules.processes.saw(event);
-    this.#modules.mapped?.saw(event);
-    if (event.late === true) return;
-    this.counts.events.add(1, event.source);
+    if (event.refused === undefined) {
+      this.#modules.processes.saw(event);
+      this.#modules.mapped?.saw(event);
+      if (event.late === true) return;
+      this.counts.events.add(1, event.source);
+    }
     this.#received(event);
   }
 
@@ -124,7 +126,7 @@ export class Pipeline implements EventSink {
     }
     // The bytes are read while the engine is asked: a pin lives for two seconds only.
     const digested = this.#modules.digester.digest(event, file, undefined);
-    const code = this.#codeOf(event, undefined);
+    const code = takeInHand(this.#modules.digester, event, undefined);
     this.#park({ event, file, subject: { kind: 'unknown', key: 'overload' } }, async () => {
       const [who, what] = await Promise.all([attribution, digested]);
       this.#attributed(event, file, who, { digested: what, code });
@@ -132,14 +134,13 @@ export class Pipeline implements EventSink {
   }
 
   #attributed(event: ExecEvent, file: FileFacts, attribution: Attribution, known: Known | undefined): void {
-    const execs = event.mapping === undefined ? 1 : 0;
-    if (execs === 0 && this.#modules.mapped?.passes(event, file, attribution) !== false) {
+    if (event.mapping !== undefined && this.#modules.mapped?.passes(event, file, attribution) !== false) {
       this.#release(event);
       return;
     }
     switch (attribution.kind) {
       case 'host':
-        this.counts.execs.add(1, 'host');
+        this.counts.execs.add(execsOf(event), 'host');
         this.#release(event);
         return;
       case 'unknown':
@@ -153,7 +154,7 @@ export class Pipeline implements EventSink {
           return;
         }
         const { initPid } = container;
-        const code = known === undefined ? this.#codeOf(event, initPid) : known.code;
+        const code = known === undefined ? takeInHand(this.#modules.digester, event, initPid) : known.code;
         this.#file(event, file, attribution, { digested: known?.digested, code });
         // What a running process has mapped. (An exec's own libraries are not mapped yet when it is reported.)
         if (event.source === 'procfs')
@@ -163,13 +164,9 @@ export class Pipeline implements EventSink {
   }
 
   #unseen(event: ExecEvent, file: FileFacts, subject: Execution['subject'], reason: UnverifiedReason): void {
-    this.counts.execs.add(event.mapping === undefined ? 1 : 0, 'container');
+    this.counts.execs.add(execsOf(event), 'container');
     this.#release(event);
     this.#modules.verdicts.unverified({ event, file, subject }, reason);
-  }
-
-  #codeOf(event: ExecEvent, initPid: number | undefined): CodeInHand | undefined {
-    return event.mapping === undefined ? takeInHand(this.#modules.digester, event, initPid) : undefined;
   }
 
   #file(event: ExecEvent, file: FileFacts, attribution: ContainerAttribution, { digested: known, code }: Known): void {
@@ -197,10 +194,10 @@ export class Pipeline implements EventSink {
     this.#releaseAfter(execution);
     if (hostNamespaces && this.#isRuntimeBinary(event, digested)) {
       this.counts.runtimeBinaries++;
-      this.counts.execs.add(1, 'host');
+      this.counts.execs.add(execsOf(event), 'host');
       return;
     }
-    if (execution.file === event.files[0] && event.mapping === undefined) this.counts.execs.add(1, 'container');
+    if (execution.file === event.files[0]) this.counts.execs.add(execsOf(event), 'container');
     const index = this.#modules.indexes.get(container);
     if (index !== undefined) this.#indexed(execution, digested, index, 1);
     else this.#awaitIndex(execution, digested, 1);
@@ -237,8 +234,10 @@ export class Pipeline implements EventSink {
   }
 
   #answered(known: InContainer, what: Digested, state: IndexState, answer: ImageAnswer, names: Names): void {
-    this.#modules.verdicts.give(known, what.content, answer);
-    if (state.kind === 'ready') this.#modules.known?.judged(known, what, answer, state.index);
+    if (known.event.refused === undefined) {
+      this.#modules.verdicts.give(known, what.content, answer);
+      if (state.kind === 'ready') this.#modules.known?.judged(known, what, answer, state.index);
+    }
     if (known.event.mapping !== undefined) return;
     for (const code of this.#interpreted.codeOf(known, names)) {
       if (code.answer === undefined) this.#interpreted.arguments(known, code.arguments);

@@ -65,6 +65,7 @@ export function decodeExec(exec: Wire['Exec'], context: ExecContext): ExecEvent 
     ...(exec.scriptFd > 0 && { scriptPin: heldBy(context, exec.scriptFd) }),
     ...(exec.key.length > 0 && { key: Buffer.from(exec.key) }),
     ...(exec.late && { late: true }),
+    ...(exec.refused && { refused: true }),
     ...(exec.environComplete && { environ: copyText(exec.environ, MAX_TEXT_BYTES) }),
   };
 }

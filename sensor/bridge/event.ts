@@ -112,6 +112,11 @@ export type ExecEvent = {
   /** No exec now: what a process runs whose exec the kernel answered. `files[0]` is not to be judged, and has no pin. */
   readonly late?: true;
   /**
+   * No exec: what the kernel refused to execute, called `filename` with `argv`, by the process that runs `files[0]`, which is not to be
+   * judged and has no pin. It may read the file itself.
+   */
+  readonly refused?: true;
+  /**
    * No exec: a process mapped `files[0]` executable. What it executes itself (`filename`, `argv`, `cwd`) is not said; where the
    * process had ended, only its number, start and slot are. `key` is for `ExecSource.knownGood`.
    * `unsaid`: the kernel answered the process's last exec, so that earlier events do not say what it runs.
@@ -119,3 +124,8 @@ export type ExecEvent = {
    */
   readonly mapping?: { readonly key: Buffer | undefined; readonly unsaid?: boolean; readonly hosts?: boolean };
 };
+
+/** How many execs it tells of: none, where it tells of a mapping or of what the kernel refused. */
+export function execsOf({ mapping, refused }: ExecEvent): 0 | 1 {
+  return mapping === undefined && refused === undefined ? 1 : 0;
+}

@@ -68,6 +68,7 @@ export class ExecReader {
     let scriptFd = 0;
     let key = NOTHING;
     let late = false;
+    let refused = false;
     const files: FileFacts[] = [];
     while (fields.at < end) {
       const start = fields.at;
@@ -165,6 +166,9 @@ export class ExecReader {
         case 0xf0:
           environComplete = fields.bool();
           break;
+        case 0xf8:
+          refused = fields.bool();
+          break;
         default:
           throw new UnusualForm('a field that no bridge of this version writes');
       }
@@ -179,6 +183,7 @@ export class ExecReader {
     if (scriptFd > 0) event.scriptPin = heldBy(this.#context, scriptFd);
     if (key.length > 0) event.key = key;
     if (late) event.late = true;
+    if (refused) event.refused = true;
     if (environComplete) event.environ = environ;
     return event;
   }

@@ -937,6 +937,9 @@ export namespace drift_sensor {
                 /** Exec environComplete. */
                 environComplete: boolean;
 
+                /** Exec refused. */
+                refused: boolean;
+
                 /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @param message Exec message or plain object to encode
@@ -1050,6 +1053,9 @@ export namespace drift_sensor {
 
                     /** Exec environComplete */
                     environComplete?: (boolean|null);
+
+                    /** Exec refused */
+                    refused?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

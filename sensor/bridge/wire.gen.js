@@ -2249,6 +2249,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {boolean|null} [late] Exec late
                  * @property {Uint8Array|null} [environ] Exec environ
                  * @property {boolean|null} [environComplete] Exec environComplete
+                 * @property {boolean|null} [refused] Exec refused
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2524,6 +2525,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Exec.prototype.environComplete = false;
 
                 /**
+                 * Exec refused.
+                 * @member {boolean} refused
+                 * @memberof drift_sensor.bridge.v1.Exec
+                 * @instance
+                 */
+                Exec.prototype.refused = false;
+
+                /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Exec
@@ -2602,6 +2611,8 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 29, wireType 2 =*/234).bytes(message.environ);
                     if (message.environComplete != null && $Object.hasOwnProperty.call(message, "environComplete") && message.environComplete !== false)
                         writer.uint32(/* id 30, wireType 0 =*/240).bool(message.environComplete);
+                    if (message.refused != null && $Object.hasOwnProperty.call(message, "refused") && message.refused !== false)
+                        writer.uint32(/* id 31, wireType 0 =*/248).bool(message.refused);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2911,6 +2922,15 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     message.environComplete = value;
                                 else
                                     delete message.environComplete;
+                                continue;
+                            }
+                        case 31: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.refused = value;
+                                else
+                                    delete message.refused;
                                 continue;
                             }
                         }

@@ -85,6 +85,7 @@ function requestFor(path: string): Omit<CodeRequest, 'kind' | 'id'> {
     stdin: false,
     environment: undefined,
     again: undefined,
+    refused: false,
     limits: { maxBytes: 1n << 30n, maxLength: 1n << 30n },
   };
 }

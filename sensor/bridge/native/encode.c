@@ -128,6 +128,7 @@ bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
   put_bool(e, 28, exec->late);
   put_bytes(e, 29, exec->environ);
   put_bool(e, 30, exec->environ_complete);
+  put_bool(e, 31, exec->refused);
   return end(e, mark);
 }
 

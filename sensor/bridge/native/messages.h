@@ -79,6 +79,7 @@ struct exec {
   bool late;
   struct slice environ;
   bool environ_complete;
+  bool refused;
 };
 
 struct stats {

@@ -23,6 +23,7 @@
 
 #define MOST_NICE (-20)
 #define SHORTEST_SLICE_NS 100000 // sched(7): the least that sched_setattr(2) takes for an ordinary thread, since Linux 6.12
+#define SAME_CALL_NS 10000000 // within which nobody exchanges a file and executes it again in one process
 #define PRIORITY 5 // of 1 to 99: above everything ordinary, below what a machine's owner made real-time on purpose
 
 /** File systems on which even fstat may wait for a server. linux/magic.h, fs/smb/common/smb2pdu.h, fs/9p. */
@@ -105,21 +106,26 @@ static int hold(struct bridge *b, uint64_t id, int fd) {
   return -1;
 }
 
+static bool names_script(const struct rec *r) {
+  return r->interp.len || r->refused;
+}
+
 /**
  * What a script is found by, before its process and perhaps its container are gone: the root directory for what arguments
  * name, and the file that the kernel was told to execute, if the way to it is cached (it was just walked), so that no
  * file system is asked. Neither is counted: without them the sensor looks by itself. They leave half of the room to executables.
+ * False: there is no such file.
  */
-static void pin_more(struct bridge *b, const struct rec *r, const char *data, size_t len, struct queued *queued) {
+static bool pin_more(struct bridge *b, const struct rec *r, const char *data, size_t len, struct queued *queued) {
   char path[32]; // below /proc
-  if ((!r->interp.len && r->argc < 2) || pins_held(b->pins) > b->options.max_pins / 2) return;
+  if ((!names_script(r) && r->argc < 2) || pins_held(b->pins) > b->options.max_pins / 2) return true;
   snprintf(path, sizeof path, "%u/root", r->pid);
   queued->root = hold(b, PIN_ROOT(queued->id), openat(b->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC));
 
   // The name ends with a NUL, which its length leaves out.
-  if (!r->interp.len || queued->root < 0 || (size_t)r->filename.off + r->filename.len >= len) return;
+  if (!names_script(r) || queued->root < 0 || (size_t)r->filename.off + r->filename.len >= len) return true;
   const char *name = data + r->filename.off;
-  if (name[r->filename.len]) return;
+  if (name[r->filename.len]) return true;
   struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_CACHED | RESOLVE_NO_MAGICLINKS};
   int from = queued->root;
   if (name[0] == '/') {
@@ -129,17 +135,43 @@ static void pin_more(struct bridge *b, const struct rec *r, const char *data, si
     how.resolve |= RESOLVE_BENEATH;
     snprintf(path, sizeof path, "%u/cwd", r->pid);
     from = openat(b->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (from < 0) return;
+    if (from < 0) return true;
   }
-  queued->script = hold(b, PIN_SCRIPT(queued->id), (int)syscall(SYS_openat2, from, name, &how, sizeof how));
+  int fd = (int)syscall(SYS_openat2, from, name, &how, sizeof how);
+  bool exists = fd >= 0 || errno != ENOENT;
+  queued->script = hold(b, PIN_SCRIPT(queued->id), fd);
   if (from != queued->root) close(from);
+  return exists;
 }
+
+/** The refused execve that was said last: memory that ends can be unlocked twice (khugepaged, on some kernels). */
+struct refusal_said {
+  uint64_t start_boot_ns, boot_ns;
+  uint32_t pid;
+  uint16_t len;
+  char name[REC_PATH];
+};
 
 struct pinner {
   struct bridge *bridge;
   unsigned cpu;
   bool kicked; // a mapping cannot wait
+  struct refusal_said refused;
 };
+
+/** Whether the same call was just said. Notes it. */
+static bool is_said(struct refusal_said *last, const struct rec *r, const char *data, size_t len) {
+  struct rec_part name = r->filename;
+  if (name.len > sizeof last->name || (size_t)name.off + name.len > len) return false;
+  bool said = last->pid == r->pid && last->start_boot_ns == r->start_boot_ns && last->len == name.len &&
+              r->boot_ns - last->boot_ns < SAME_CALL_NS && !memcmp(last->name, data + name.off, name.len);
+  last->pid = r->pid;
+  last->start_boot_ns = r->start_boot_ns;
+  last->boot_ns = r->boot_ns;
+  last->len = name.len;
+  memcpy(last->name, data + name.off, name.len);
+  return said;
+}
 
 static int take_record(void *context, void *data, size_t len) {
   struct pinner *p = context;
@@ -150,12 +182,17 @@ static int take_record(void *context, void *data, size_t len) {
   }
   struct queued queued = {.id = ++b->last_id, .fd = -1, .root = -1, .script = -1, .pin_error = ""};
   const struct rec *rec = data;
+  const char *text = (const char *)data + sizeof *rec;
+  if (rec->refused && is_said(&p->refused, rec, text, len - sizeof *rec)) return 0;
   if (rec->loader_unknown || rec->late) p->kicked = true;
-  if (rec->late) {
-    queued.pin_error = "not_tried"; // nothing is judged of it
-  } else {
+  if (rec->late || rec->refused)
+    queued.pin_error = "not_tried"; // nothing is judged of what runs there
+  else
     queued.fd = pin(b, queued.id, rec, &queued.pin_error);
-    pin_more(b, rec, (const char *)data + sizeof *rec, len - sizeof *rec, &queued);
+  bool exists = rec->late || pin_more(b, rec, text, len - sizeof *rec, &queued);
+  if (rec->refused && !exists) {
+    release_pins(b, queued.id); // before 6.8: a shell that looks for its command
+    return 0;
   }
   if (!queue_push(b->queue, &queued, sizeof queued, data, len)) {
     b->lost_queue++;
@@ -221,7 +258,8 @@ bool start_pinners(struct bridge *b) {
   b->realtime = !why[0];
   snprintf(b->realtime_detail, sizeof b->realtime_detail, "%s", why);
   for (unsigned cpu = 0; cpu < b->kernel.cpus && !error; cpu++) {
-    each[cpu] = (struct pinner){b, cpu, false};
+    each[cpu].bridge = b;
+    each[cpu].cpu = cpu;
     error = pthread_create(&thread, NULL, run, &each[cpu]);
   }
   if (b->realtime) pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);

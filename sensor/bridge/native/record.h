@@ -92,7 +92,8 @@ struct rec {
   __u8 n_cgroups, n_ancestors;
   __u8 loader_unknown; // the loader is not known to be good: its mapping is worth looking at while the process lives
   __u8 environ_complete; // `environ` has every variable that may name code
-  __u8 reserved[3];
+  __u8 reserved[2];
+  __u8 refused;        // no exec: `filename` is what the kernel refused to execute for the process that runs `exe`
   __u8 late;           // no exec now: what a process executed before, whose exec was answered in the kernel
   struct rec_cgroup cgroups[REC_CGROUPS];
   struct rec_ancestor ancestors[REC_ANCESTORS];

@@ -100,6 +100,7 @@ bool unpack(const void *record, size_t len, char *space, struct exec *out) {
       .argv_truncated = r->argv_truncated,
       .tty = r->tty,
       .late = r->late,
+      .refused = r->refused,
       .environ_complete = r->environ_complete,
       .n_files = r->has_loader ? 2 : 1,
       .n_ancestors = r->n_ancestors,

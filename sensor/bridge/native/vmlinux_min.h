@@ -138,24 +138,28 @@ struct seq_file;
 struct bpf_iter_meta { struct seq_file *seq; };
 struct bpf_iter__task { struct bpf_iter_meta *meta; struct task_struct *task; };
 
-// The system call the current task is in: number, and the third, fourth and fifth argument (asm/unistd.h, asm/syscall.h).
+// The system call the current task is in: number, and the first five arguments (asm/unistd.h, asm/syscall.h).
 // Read directly: `regs` is what bpf_task_pt_regs gave.
 #if defined(__TARGET_ARCH_x86)
-struct pt_regs { unsigned long ip, orig_ax, dx, r10, r8; };
+struct pt_regs { unsigned long ip, orig_ax, di, si, dx, r10, r8; };
 #define REGS_IP(regs) ((regs)->ip)
 #define REGS_CALL(regs) ((s32)(regs)->orig_ax)
+#define REGS_ARG1(regs) ((regs)->di)
+#define REGS_ARG2(regs) ((regs)->si)
 #define REGS_ARG3(regs) ((regs)->dx)
 #define REGS_ARG4(regs) ((regs)->r10)
 #define REGS_ARG5(regs) ((regs)->r8)
-enum { CALL_MMAP = 9, CALL_MPROTECT = 10, CALL_PKEY_MPROTECT = 329 };
+enum { CALL_MMAP = 9, CALL_MPROTECT = 10, CALL_EXECVE = 59, CALL_PKEY_MPROTECT = 329 };
 #elif defined(__TARGET_ARCH_arm64)
-struct pt_regs { u64 regs[31]; u64 pc; s32 syscallno; };
+struct pt_regs { u64 regs[31]; u64 pc; u64 orig_x0; s32 syscallno; };
 #define REGS_IP(regs) ((regs)->pc)
 #define REGS_CALL(regs) ((regs)->syscallno)
+#define REGS_ARG1(regs) ((regs)->orig_x0)
+#define REGS_ARG2(regs) ((regs)->regs[1])
 #define REGS_ARG3(regs) ((regs)->regs[2])
 #define REGS_ARG4(regs) ((regs)->regs[3])
 #define REGS_ARG5(regs) ((regs)->regs[4])
-enum { CALL_MMAP = 222, CALL_MPROTECT = 226, CALL_PKEY_MPROTECT = 288 };
+enum { CALL_MMAP = 222, CALL_MPROTECT = 226, CALL_EXECVE = 221, CALL_PKEY_MPROTECT = 288 };
 #else
 #error "define __TARGET_ARCH_x86 or __TARGET_ARCH_arm64"
 #endif

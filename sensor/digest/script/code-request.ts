@@ -39,6 +39,8 @@ export type CodeRequest = {
   readonly environ?: string | undefined;
   /** Only the end of the arguments was seen: the command line is read again from /proc, for this program. */
   readonly again: { readonly name: string } | undefined;
+  /** The kernel refused to execute the file: only what a shell would then read counts. */
+  readonly refused: boolean;
   readonly limits: ReadLimits;
 };
 

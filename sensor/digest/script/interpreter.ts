@@ -54,6 +54,14 @@ export function familyOf(name: string): Family | undefined {
   return family;
 }
 
+/**
+ * Shells that read a file themselves when the kernel refuses to execute it (execve(2), ENOEXEC). The others execute `sh` for it, and
+ * so does the C library. What is called `sh` may be one of either kind.
+ */
+export function readsRefused(name: string): boolean {
+  return /^(?:r?bash|r?ksh|sh)(?:[-.\d]|$)/.test(name) && familyOf(name) === 'shell';
+}
+
 /** The part after the last slash. */
 export function baseNameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

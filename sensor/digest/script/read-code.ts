@@ -23,6 +23,9 @@ const HELD_NS = 1_900_000_000n;
  * Coarsest tick of a kernel's clock for file times (HZ=100), ns: a change is stamped up to this much before it happened.
  */
 const TICK_NS = 10_000_000n;
+const ELF = '\x7fELF';
+/** So much of a file bash looks at. */
+const HEAD_BYTES = 80;
 
 /** Never throws. */
 export function readCode(request: CodeRequest, buffer: Buffer): CodeAnswer {
@@ -111,7 +114,7 @@ function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
   const open = job.alive ? stillOpen(job, missing.path) : undefined;
   if (open !== undefined) return readArrival(job, open, wanted.executed);
   // A directory that has not changed since before the exec had no such name then either: nothing was read from it.
-  if (!wanted.executed && missing.directoryCtimeNs + TICK_NS < request.timeNs) return undefined;
+  if ((!wanted.executed || request.refused) && missing.directoryCtimeNs + TICK_NS < request.timeNs) return undefined;
   return { kind: 'unread', path: missing.path, reason: 'vanished' };
 }
 
@@ -159,7 +162,7 @@ function readArrival(
   { request, start, buffer }: Job,
   arrival: Extract<Arrival, { kind: 'file' }>,
   executed: boolean,
-): FoundCode {
+): FoundCode | undefined {
   const { handle, path, stat } = arrival;
   try {
     const magic = statfsSync(`/proc/self/fd/${handle}`).type >>> 0;
@@ -174,7 +177,10 @@ function readArrival(
     const result = readAndHash(opened, expected, request.limits, buffer);
     const ctimeNs = result.kind === 'hashed' ? result.ctimeNs : stat.ctimeNs;
     const changed = request.timeNs !== 0n && (ctimeNs > request.timeNs || arrival.linkCtimeNs > request.timeNs);
-    return { ...common, result, changed, elf: executed && result.kind === 'hashed' && isElf(opened) };
+    const head = executed && result.kind === 'hashed' ? headOf(opened) : '';
+    // One that was changed since may have been another then.
+    if (request.refused && !changed && result.kind === 'hashed' && !isReadByShell(head, stat.mode)) return undefined;
+    return { ...common, result, changed, elf: head.startsWith(ELF) };
   } catch (error) {
     return { kind: 'unread', path, reason: reasonOf(errnoOf(error)) };
   } finally {
@@ -215,14 +221,21 @@ function mountId(handle: number): string | undefined {
   return /^mnt_id:\s*(\d+)/m.exec(readBounded(`/proc/self/fdinfo/${handle}`, 4096).toString('latin1'))?.[1];
 }
 
-function isElf(path: string): boolean {
+/** As latin1 text. */
+function headOf(path: string): string {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
-    const head = Buffer.alloc(4);
-    return fstatSync(fd).isFile() && readSync(fd, head, 0, 4, 0) === 4 && head.toString('latin1') === '\x7fELF';
+    const head = Buffer.alloc(HEAD_BYTES);
+    return fstatSync(fd).isFile() ? head.toString('latin1', 0, readSync(fd, head, 0, head.length, 0)) : '';
   } finally {
     closeSync(fd);
   }
+}
+
+/** What the kernel refuses for want of a format it knows, and no shell takes for a program (bash: check_binary_file in general.c). */
+function isReadByShell(head: string, mode: bigint): boolean {
+  const executable = (mode & 0o111n) !== 0n;
+  return executable && !head.startsWith(ELF) && !head.startsWith('#!') && !/^[^\n]*\0/.test(head);
 }
 
 function environmentFiles(

@@ -9,7 +9,7 @@ import type { Content, ImageAnswer } from '../evidence.ts';
 import type { CodeAnswer, CodeRequest, FoundCode, WantedFile } from './code-request.ts';
 import { appletOf, type CommandLine, readCommandLine } from './command-line.ts';
 import { codeOfEnvironment } from './environment.ts';
-import { baseNameOf, familyOf } from './interpreter.ts';
+import { baseNameOf, familyOf, readsRefused } from './interpreter.ts';
 
 const SLASH = 0x2f;
 const NS_PER_TICK = 10_000_000n;
@@ -32,10 +32,12 @@ export type CodeReader = {
  * `initPid`: first process of the container, where it is known.
  */
 export function takeInHand(reader: CodeReader, event: ExecEvent, initPid: number | undefined): CodeInHand | undefined {
-  const direct = event.interp.length > 0 && !event.interp.equals(event.filename);
+  if (event.mapping !== undefined) return undefined;
+  const refused = event.refused === true;
+  const direct = refused || (event.interp.length > 0 && !event.interp.equals(event.filename));
   const path = event.files[0]?.path ?? event.filename;
   const name = path.toString('latin1', path.lastIndexOf(SLASH) + 1);
-  if (!direct && familyOf(name) === undefined) return undefined;
+  if (refused ? !readsRefused(name) : !direct && familyOf(name) === undefined) return undefined;
   return begin(reader, event, initPid, direct, name);
 }
 
@@ -49,8 +51,9 @@ export function takeDisguised(
   initPid: number | undefined,
   names: readonly string[],
 ): CodeInHand | undefined {
-  const name = names.find((each) => familyOf(each) !== undefined);
-  return name === undefined ? undefined : begin(reader, event, initPid, false, name);
+  const refused = event.refused === true;
+  const name = names.find((each) => (refused ? readsRefused(each) : familyOf(each) !== undefined));
+  return name === undefined ? undefined : begin(reader, event, initPid, refused, name);
 }
 
 function begin(
@@ -60,10 +63,12 @@ function begin(
   direct: boolean,
   name: string,
 ): CodeInHand | undefined {
-  const command = readCommandLine(name, event.argv.map(latin1));
+  // What a shell was given itself, its own exec told.
+  const command = event.refused === true ? undefined : readCommandLine(name, event.argv.map(latin1));
   const files = wantedFiles(direct ? latin1(event.filename) : undefined, command);
   // Where an option is a value and where a script begins cannot be told without the whole.
-  const again = event.argvTruncated && familyOf(name) !== undefined && !isComplete(command);
+  const again =
+    event.refused === undefined && event.argvTruncated && familyOf(name) !== undefined && !isComplete(command);
   const reads = command !== undefined && readsEnvironment(command) ? command : undefined;
   const environ = event.environ === undefined ? undefined : latin1(event.environ);
   // What the kernel has said needs not be read from /proc, where it may be gone.
@@ -91,6 +96,7 @@ function begin(
     environment,
     environ,
     again: again ? { name } : undefined,
+    refused: event.refused === true,
   });
   return { arguments: code, answer };
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { freshName } from '../bytes.ts';
 import { LANGUAGES } from '../languages-image.ts';
 import type { Case, Outcome } from './case.ts';
@@ -34,7 +35,6 @@ const firstLines: readonly Case[] = [
   firstLine('an interpreter by a relative path', '#!dash\n', (path) => `cd /usr/bin && ${path}`),
   firstLine('an interpreter by /proc/self/root', '#!/proc/self/root/bin/sh\n'),
   firstLine('no first line: env starts a shell for it (ENOEXEC)', '', (path) => `env ${path}`),
-  firstLine('no first line: dash reads it itself (ENOEXEC)', '', (path) => `dash -c ${path}`),
   firstLine('no first line, by find -exec', '', (path) => `find ${path} -exec {} \\;`),
 ];
 
@@ -83,19 +83,49 @@ const files: readonly Case[] = [
   ),
 ].map((each) => ({ ...each, engines: RUNC }));
 
-/** The kernel refuses the file, and bash reads it without a second exec. */
-const refused: Case = {
-  id: 'L05',
-  technique: 'a script without a first line, started by bash',
-  engines: RUNC,
-  expected: 'missed',
-  run: async ({ box }) => {
-    const path = `/tmp/${freshName('script')}`;
-    const digest = box.put(path, shell());
-    await box.run(['/bin/bash', '-c', '"$0"; true', path]);
-    return { sha256: digest };
+/** Without a first line the kernel refuses a file (ENOEXEC), and shells take it for a script all the same. */
+function refused(technique: string, command: (path: string) => readonly string[], more = ''): Case {
+  return {
+    id: 'D10',
+    technique: `no first line: ${technique}`,
+    expected: 'added/script/writable_layer',
+    run: async ({ box }) => {
+      const path = `/tmp/${freshName('script')}`;
+      const digest = box.put(path, `${shell()}${more}`);
+      await box.run(command(path));
+      return { sha256: digest, path };
+    },
+  };
+}
+
+const refusals: readonly Case[] = [
+  refused('bash reads it itself', (path) => ['/bin/bash', '-c', '"$0" an argument; true', path]),
+  refused(
+    'bash, which found it in the working directory, and it deletes itself',
+    (path) => ['/bin/bash', '-c', `cd /tmp; ./${basename(path)}; true`],
+    'rm "$0"\n',
+  ),
+  refused(
+    'bash by a symlink, and it makes itself something else',
+    (path) => ['/bin/bash', '-c', `ln -s ${path} ${path}.link; ${path}.link; true`],
+    'chmod 644 "$0"; mv "$0" /tmp/old-script\n',
+  ),
+  refused('dash executes a shell for it', (path) => ['/bin/dash', '-c', path]),
+  refused('busybox sh executes itself for it', (path) => ['/bin/busybox', 'sh', '-c', path]),
+  {
+    id: 'B07',
+    technique: 'what the kernel refuses and bash does not read either',
+    expected: 'quiet',
+    run: async ({ box }) => {
+      const path = `/tmp/${freshName('data')}`;
+      box.put(`${path}.elf`, '\x7fELF of no machine');
+      box.put(`${path}.data`, 'M\0Z');
+      box.put(`${path}.lost`, `#!/no/such/interpreter\n${shell()}`);
+      await box.run(['/bin/bash', '-c', 'for x in elf data lost; do "$0.$x" 2>/dev/null; done; true', path]);
+      return undefined;
+    },
   },
-};
+];
 
 /** A script in memory, given to an interpreter. */
 const inMemory: Case = {
@@ -154,4 +184,11 @@ const archive: Case = {
 };
 
 /** D10 and D11 as somebody would try them who has read our documents. */
-export const redTeamScripts: readonly Case[] = [...firstLines, ...files, ...unreachable, inMemory, archive, refused];
+export const redTeamScripts: readonly Case[] = [
+  ...firstLines,
+  ...files,
+  ...unreachable,
+  ...refusals,
+  inMemory,
+  archive,
+];

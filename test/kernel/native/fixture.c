@@ -143,6 +143,7 @@ void make_fixture(struct encoder *out) {
   full.late = true;
   full.environ = TEXT("ENV=/tmp/\xff\0");
   full.environ_complete = true;
+  full.refused = true;
   CHECK(encode_hello(out, 1, &hello));
   CHECK(encode_exec(out, 2, &full));
   CHECK(encode_gap(out, 3, "kernel_ring", LARGE));

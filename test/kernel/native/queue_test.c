@@ -98,6 +98,8 @@ static void unpacks_what_was_answered_in_the_kernel(void) {
   p.rec.key.slot = 7;
   p.rec.ancestors[0].exe = (struct rec_part){0, 9};
   CHECK(unpack(&p, sizeof p, space, &exec) && exec.late && exec.argc == 2);
+  p.rec.late = 0, p.rec.refused = 1, p.rec.argc = 2;
+  CHECK(unpack(&p, sizeof p, space, &exec) && exec.refused && !exec.late && exec.argc == 2);
   CHECK(exec.key.len == sizeof p.rec.key && exec.key.data == (const void *)&p.rec.key);
   CHECK(is(exec.ancestors[0].exe, "/tmp/name"));
   p.rec.ancestors[0].exe = (struct rec_part){60, 9};

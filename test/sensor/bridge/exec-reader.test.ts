@@ -62,16 +62,18 @@ const exec: fc.Arbitrary<Properties> = fc.record(
     ancestors: fc.array(ancestor, { maxLength: 8 }),
     ...{ rootFd: fc.nat(9), scriptFd: fc.nat(9), key: bytes(256), late: fc.boolean(), environ: bytes(300) },
     environComplete: fc.boolean(),
+    refused: fc.boolean(),
   },
   { requiredKeys: ['files'] },
 );
 
 describe('an exec that is read from its frame', () => {
   it('is the event that protobufjs and decode.ts make of it, in every field', () => {
-    const message = messageOf({ ...execMessage(7n), rootFd: 4, scriptFd: 5, key: Buffer.from('key'), late: true });
+    const flags = { late: true, refused: true };
+    const message = messageOf({ ...execMessage(7n), rootFd: 4, scriptFd: 5, key: Buffer.from('key'), ...flags });
     const read = new ExecReader(context).read(message);
     expect(read).toStrictEqual(decoded(message));
-    expect(read?.event).toMatchObject({ rootPin: { path: '/proc/99/fd/3' }, key: Buffer.from('key'), late: true });
+    expect(read?.event).toMatchObject({ rootPin: { path: '/proc/99/fd/3' }, key: Buffer.from('key'), ...flags });
   });
 
   it('is the same one whatever it says', () => {

@@ -70,6 +70,7 @@ describe('the fixture that the C side is held to', () => {
       tty: true,
       key: Buffer.from('0065786563ff', 'hex'),
       late: true,
+      refused: true,
       environ: Buffer.from('ENV=/tmp/\xff\0', 'latin1'),
     });
     expect(event.ancestors.map((a) => a.exe?.toString('latin1'))).toEqual(['/bin/\xfes', undefined]);

@@ -141,6 +141,7 @@ const code = (cwd: string): Parameters<HashPool['code']>[0] => ({
   stdin: false,
   environment: undefined,
   again: undefined,
+  refused: false,
   limits,
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCommandLine } from '../../../../sensor/digest/script/command-line.ts';
-import { familyOf } from '../../../../sensor/digest/script/interpreter.ts';
+import { familyOf, readsRefused } from '../../../../sensor/digest/script/interpreter.ts';
 
 /** What runs: first names of required files, `?` before those that may be missing, `=` code, `<` standard input. */
 function read(name: string, ...args: string[]): string[] | undefined {
@@ -54,6 +54,15 @@ describe('programs that run code of others are known by name, whatever their ver
     'perldoc',
     'constructor',
   ])('%j is none', (name) => expect(familyOf(name)).toBeUndefined());
+
+  test.each(['bash', 'bash-static', 'rbash', 'bash5.2', 'ksh', 'ksh93', 'rksh', 'sh'])(
+    '%s reads itself what the kernel refuses to execute',
+    (name) => expect(readsRefused(name)).toBe(true),
+  );
+  test.each(['dash', 'zsh', 'mksh', 'busybox', 'shred', 'python3', 'bashful', ''])(
+    '%j executes a shell for it, or gives up',
+    (name) => expect(readsRefused(name)).toBe(false),
+  );
 });
 
 const cases: readonly (readonly [string, readonly string[], readonly string[]])[] = [

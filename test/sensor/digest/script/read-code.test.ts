@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   closeSync,
   linkSync,
   mkdirSync,
@@ -62,6 +63,7 @@ function ask(name: string, more: Partial<CodeRequest> = {}): CodeAnswer {
     stdin: false,
     environment: undefined,
     again: undefined,
+    refused: false,
     limits: { maxBytes: 1n << 20n, maxLength: 1n << 20n },
     ...more,
   };
@@ -155,6 +157,28 @@ test('a directory of Node.js is what its package.json says, and only what it has
   file('app/package.json', '{"main":"../../../gone.js"}');
   unlinkSync(join(dir, 'app/index.js'));
   expect(asked()).toMatchObject({ kind: 'unread', reason: 'vanished' });
+});
+
+test('of what the kernel refused only a text that a shell would read counts, or what has been changed since', () => {
+  const files = [{ names: ['refused'], optional: false, executed: true }];
+  const later = { files, refused: true, timeNs: now() + 60_000_000_000n };
+  const put = (text: string, mode = 0o755): void => {
+    file('refused', text);
+    chmodSync(join(dir, 'refused'), mode);
+  };
+  for (const text of ['echo hello\n', '', '#', `echo\n\0`, `${'x'.repeat(80)}\0`]) {
+    put(text);
+    expect(only(ask('', later)), JSON.stringify(text)).toMatchObject({ kind: 'file', executed: true, elf: false });
+  }
+  for (const text of ['#!/no/such/interpreter\n', '\x7fELF\n', 'MZ\0\n', `${'x'.repeat(79)}\0`]) {
+    put(text);
+    expect(only(ask('', later)), JSON.stringify(text)).toBeUndefined();
+    expect(only(ask('', { ...later, refused: false }))).toMatchObject({ kind: 'file' });
+    expect(only(ask('', { ...later, timeNs: 1n }))).toMatchObject({ kind: 'file', changed: true });
+  }
+  put('echo hello\n', 0o644);
+  expect(only(ask('', later))).toBeUndefined();
+  expect(only(ask('', { ...later, files: [{ names: ['none'], optional: false, executed: true }] }))).toBeUndefined();
 });
 
 test('of several names the first that exists counts, and none is needed of what is optional', () => {
