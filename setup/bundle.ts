@@ -21,7 +21,7 @@ const ENTRIES = {
   'hash-worker': 'sensor/digest/hash-worker.ts',
   'hash-child': 'sensor/digest/hash-child.ts',
   'build-worker': 'image-index/build-worker.ts',
-  'ahead-worker': 'image-index/read/ahead-worker.ts',
+  'ahead-worker': 'image-index/read/directory/ahead-worker.ts',
 } as const;
 
 /** CommonJS packages call `require` for Node's own modules, which an ES module does not have. */

@@ -1,7 +1,7 @@
 import { type Change, compareFiles, type Difference } from '../compare.ts';
 import type { ImageIndex, IndexEntry } from '../lookup.ts';
-import { directoryFiles } from '../read/directory-files.ts';
-import { NO_XATTRS, readXattrs } from '../read/xattrs.ts';
+import { directoryFiles } from '../read/directory/files.ts';
+import { NO_XATTRS, readXattrs } from '../read/directory/xattrs.ts';
 import { IndexStore } from '../store.ts';
 import type { Arguments } from './arguments.ts';
 import { findImage } from './find-image.ts';

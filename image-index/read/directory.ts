@@ -2,11 +2,11 @@ import { type BigIntStats, readlinkSync } from 'node:fs';
 import type { LayerManifestWriter } from '../format/layer.ts';
 import type { Owner, PathRecord } from '../format/record.ts';
 import type { Content } from './content.ts';
-import { FileHasher } from './hash-file.ts';
+import { FileHasher } from './directory/hash-file.ts';
+import { ReadAhead } from './directory/read-ahead.ts';
+import { type Visit, walk } from './directory/walk.ts';
+import type { LayerXattrs } from './directory/xattrs.ts';
 import type { ReadControl } from './layer-source.ts';
-import { ReadAhead } from './read-ahead.ts';
-import { type Visit, walk } from './walk.ts';
-import type { LayerXattrs } from './xattrs.ts';
 
 export type DirectoryOptions = {
   readonly xattrs: LayerXattrs;

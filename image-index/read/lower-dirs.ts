@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { IndexError } from '../error.ts';
 import { MAX_LAYERS } from '../limits.ts';
+import { NO_XATTRS, readXattrs } from './directory/xattrs.ts';
 import { readDirectory } from './directory.ts';
 import type { LayerSource, SourceLayer } from './layer-source.ts';
 import type { ImageSource } from './source.ts';
-import { NO_XATTRS, readXattrs } from './xattrs.ts';
 
 export type DirectoryReaderOptions = {
   /** The C helper that reads extended attributes; without it the index says `xattrsUnread`. */

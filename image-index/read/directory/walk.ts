@@ -8,8 +8,8 @@ import {
   openSync,
   readdirSync,
 } from 'node:fs';
-import { errnoOf, IndexError } from '../error.ts';
-import { childKey, ROOT_KEY } from '../format/key.ts';
+import { errnoOf, IndexError } from '../../error.ts';
+import { childKey, ROOT_KEY } from '../../format/key.ts';
 import type { ReadFile } from './ahead-slots.ts';
 import { MAX_OFFERED, type ReadAhead } from './read-ahead.ts';
 

@@ -1,7 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { IndexError } from '../error.ts';
-import { type Content, ContentReader } from './content.ts';
-import type { ReadControl } from './layer-source.ts';
+import { IndexError } from '../../error.ts';
+import { type Content, ContentReader } from '../content.ts';
+import type { ReadControl } from '../layer-source.ts';
 
 /** 1 MiB: measured 1.1 to 1.3 GB/s, as fast as OpenSSL in C; larger buffers gain nothing. */
 const BUFFER_BYTES = 1 << 20;

@@ -1,5 +1,5 @@
-import type { FileKind, Owner } from '../format/record.ts';
-import type { Content } from './content.ts';
+import type { FileKind, Owner } from '../../format/record.ts';
+import type { Content } from '../content.ts';
 
 /** Files of one directory that two threads read between them. */
 export const WINDOW = 256;

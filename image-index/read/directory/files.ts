@@ -1,7 +1,7 @@
-import type { IndexEntry } from '../entry.ts';
-import { pathOfKey } from '../format/key.ts';
+import type { IndexEntry } from '../../entry.ts';
+import { pathOfKey } from '../../format/key.ts';
+import type { ReadControl } from '../layer-source.ts';
 import { FileHasher } from './hash-file.ts';
-import type { ReadControl } from './layer-source.ts';
 import { walk } from './walk.ts';
 import type { LayerXattrs } from './xattrs.ts';
 

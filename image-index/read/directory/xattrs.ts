@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { IndexError } from '../error.ts';
-import { MAX_CAPABILITY_BYTES } from '../limits.ts';
+import { IndexError } from '../../error.ts';
+import { MAX_CAPABILITY_BYTES } from '../../limits.ts';
 
 /** The extended attributes of a layer's directory that matter; keyed by path relative to it, as latin1 text of its bytes. */
 export type LayerXattrs = {

@@ -14,11 +14,11 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { AheadSlots, type ReadFile, WINDOW } from '../../../image-index/read/ahead-slots.ts';
-import { ReadAhead } from '../../../image-index/read/read-ahead.ts';
-import { IndexStore, imageKey } from '../../../image-index/store.ts';
-import { tempDir } from '../../support/temp.ts';
-import { differences, listDirectory, listIndex } from '../support/tree.ts';
+import { AheadSlots, type ReadFile, WINDOW } from '../../../../image-index/read/directory/ahead-slots.ts';
+import { ReadAhead } from '../../../../image-index/read/directory/read-ahead.ts';
+import { IndexStore, imageKey } from '../../../../image-index/store.ts';
+import { tempDir } from '../../../support/temp.ts';
+import { differences, listDirectory, listIndex } from '../../support/tree.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 const file = (name: string): ReadFile => ({
