@@ -7,6 +7,7 @@ import { stillLives } from '../runtime/proc-stat.ts';
 import { CapabilityReader, defaultCapabilitiesOptions, type FileCapabilities } from './capabilities.ts';
 import type { Content } from './evidence.ts';
 import { HashPool, type PoolResult } from './hash-pool.ts';
+import { HostDisks } from './host-disks.ts';
 import { identityKey, isTrustedFilesystem, mayRemember } from './identity.ts';
 import { type ExpectedFile, type ReadLimits, readAndHash } from './read-file.ts';
 import type { CodeAnswer, CodeRequest } from './script/code-request.ts';
@@ -68,14 +69,16 @@ export class Digester {
   readonly #inlineLimits: ReadLimits;
   readonly #buffer: Buffer;
   readonly #capabilities: CapabilityReader;
+  readonly #disks: Pick<HostDisks, 'hold'>;
   /** Cumulative, for metrics. */
   readonly counters = { bytes: 0n, files: 0, inline: 0, cacheHits: 0, notRemembered: 0 };
   /** From asking for a digest that has to be read to having it, in seconds. */
   readonly times = new Distribution([0.0001, 0.001, 0.01, 0.1, 1, 10]);
 
-  constructor(options: DigesterOptions, { clock }: { clock: Clock }) {
+  constructor(options: DigesterOptions, { clock, disks }: { clock: Clock; disks?: Pick<HostDisks, 'hold'> }) {
     this.#options = options;
     this.#clock = clock;
+    this.#disks = disks ?? new HostDisks({}, { clock });
     const inline = BigInt(options.inlineBytes);
     this.#cache = new LRUCache({ max: options.cacheEntries });
     this.#pool = new HashPool(options);
@@ -111,7 +114,7 @@ export class Digester {
     const key = identityKey(file);
     const known = this.#cache.get(key);
     // A hit counts only while nobody can write: the cached bytes say nothing about a mapping that was made since.
-    if (known !== undefined && mayRemember(file, this.#clock.now())) {
+    if (known !== undefined && this.#mayRemember(file, this.#clock.now())) {
       this.counters.cacheHits++;
       return known;
     }
@@ -124,6 +127,10 @@ export class Digester {
     return this.#capabilities
       .read(path)
       .then((capabilities) => this.#read({ event, file, key, path, startedMs, capabilities }));
+  }
+
+  #mayRemember(file: FileFacts, hashedFromNs: bigint): boolean {
+    return mayRemember(file, hashedFromNs) && this.#disks.hold(file);
   }
 
   #read(asked: Asked): Digested | Promise<Digested> {
@@ -151,7 +158,7 @@ export class Digester {
       }
     }
     // A reading that had begun before this exec says what the bytes were then: it is shared only where it would be remembered.
-    const mayShare = mayRemember(file, startedNs);
+    const mayShare = this.#mayRemember(file, startedNs);
     const running = mayShare ? this.#inFlight.get(key) : undefined;
     if (running !== undefined) return running;
     const work = this.#pool
@@ -183,7 +190,7 @@ export class Digester {
     this.counters.bytes += result.size;
     this.times.add((this.#clock.monotonicMs() - startedMs) / 1000);
     const changedSinceExec = result.changedSinceExec && !stillRuns(event, file);
-    const remembered = capabilities !== 'unread' && !result.changedSinceExec && mayRemember(file, startedNs);
+    const remembered = capabilities !== 'unread' && !result.changedSinceExec && this.#mayRemember(file, startedNs);
     const digested: Digested = {
       content: {
         kind: 'hashed',

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '../../support/cc.ts';
 import { run } from '../../support/command.ts';
@@ -165,6 +166,31 @@ export const redTeam: readonly Case[] = [
       const box = await start({ mounts: [{ type: 'bind', source: target, destination: '/opt/disk' }] });
       await box.run(['/opt/disk/tool']);
       return { sha256: digest };
+    },
+  },
+  {
+    id: 'D03',
+    technique: 'other bytes written below the filesystem, to the disk: no time of the file moves',
+    engines: RUNC,
+    expected: 'modified/binary/volume',
+    run: async ({ box: shared, scratch, start }) => {
+      const good = readFileSync(join(shared.root, '/opt/replaced/new'));
+      const dir = join(scratch, freshName('disk'));
+      const [target, disk] = [`${dir}-mounted`, `${dir}.ext4`];
+      for (const path of [dir, target]) mkdirSync(path);
+      writeFileSync(join(dir, 'new'), good, { mode: 0o755 });
+      await run(['mke2fs', '-q', '-d', dir, disk, '1M']);
+      await run(['mount', '-o', 'loop', disk, target]);
+      const box = await start({ mounts: [{ type: 'bind', source: target, destination: '/opt/replaced' }] });
+      // Only the container has it mounted, as if it had done so itself.
+      await run(['umount', target]);
+      for (let i = 0; i < 3; i++) await box.sh('/opt/replaced/new; sleep 1');
+      const evil = Buffer.concat([good.subarray(0, -8), randomBytes(8)]);
+      const fd = openSync(disk, 'r+');
+      writeSync(fd, evil, 0, evil.length, readFileSync(disk).indexOf(good));
+      closeSync(fd);
+      await box.sh('dd if=/opt/replaced/new iflag=nocache count=0 2>/dev/null; /opt/replaced/new');
+      return { sha256: sha256(evil), path: '/opt/replaced/new' };
     },
   },
   {

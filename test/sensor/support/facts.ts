@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { ExecEvent, FileFacts } from '../../../sensor/bridge/event.ts';
+import { fromStatDev } from '../../../sensor/bridge/procfs/dev.ts';
 
 export const EXT4_MAGIC = 0xef53;
 export const TMPFS_MAGIC = 0x01021994;
@@ -44,6 +45,7 @@ export function factsOf(path: string, overrides: Partial<FileFacts> = {}): FileF
   const stat = statSync(path, { bigint: true });
   return fileFacts({
     ino: stat.ino,
+    realDev: fromStatDev(stat.dev),
     realIno: stat.ino,
     size: stat.size,
     ctimeNs: stat.ctimeNs,
