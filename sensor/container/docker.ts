@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { ImageSource } from '../../image-index/read/source.ts';
 import { sleep } from '../runtime/abort.ts';
 import type { Logger } from '../runtime/log.ts';
+import { baselineOf } from './baseline.ts';
 import { isEngineId } from './cgroup.ts';
 import type {
   ContainerDescription,
@@ -205,9 +206,7 @@ export class DockerRuntime implements ContainerRuntime {
     if (layers !== undefined) return lowerDirsSource(layers, image);
     const sinceNs = rfc3339Ns(c.Created);
     // Storage drivers without overlay (vfs, btrfs, zfs): the root as it was when the container was made.
-    return pid === undefined || sinceNs === undefined
-      ? undefined
-      : { kind: 'rootfs_baseline', dir: `/proc/${pid}/root`, sinceNs };
+    return pid === undefined || sinceNs === undefined ? undefined : baselineOf(`/proc/${pid}/root`, sinceNs);
   }
 
   async #image(ref: string, signal: AbortSignal): Promise<DockerImage | undefined> {

@@ -1,7 +1,8 @@
-import { opendir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import type { ImageSource } from '../../image-index/read/source.ts';
 import { sleep } from '../runtime/abort.ts';
 import type { Logger } from '../runtime/log.ts';
+import { baselineOf } from './baseline.ts';
 import { isContainerId } from './cgroup.ts';
 import type { ContainerDescription, ContainerRuntime, RuntimeCallbacks } from './container.ts';
 import { podFromLabels } from './pod.ts';
@@ -211,12 +212,8 @@ export class RuncRuntime implements ContainerRuntime {
     if (dirs !== undefined) return { kind: 'lower_dirs', dirs };
     // A rootfs that was mounted in somebody's private namespace is another directory, or none, here.
     const there = await inode(state.rootfs);
-    if (root !== undefined && there !== root.rootIno) {
-      return { kind: 'rootfs_baseline', dir: `/proc/${state.initPid}/root`, sinceNs: state.createdNs };
-    }
-    // What was mounted there may have gone with its process: an empty directory is nobody's root.
-    if (root === undefined && !(await hasEntries(state.rootfs))) return undefined;
-    return { kind: 'rootfs_baseline', dir: state.rootfs, sinceNs: state.createdNs };
+    const elsewhere = root !== undefined && there !== root.rootIno;
+    return baselineOf(elsewhere ? `/proc/${state.initPid}/root` : state.rootfs, state.createdNs);
   }
 }
 
@@ -227,15 +224,6 @@ type Look = {
   /** Of the init process once it has pivoted. */
   readonly root: { rootDev: number; rootIno: bigint } | undefined;
 };
-
-async function hasEntries(dir: string): Promise<boolean> {
-  try {
-    await using opened = await opendir(dir);
-    return (await opened.read()) !== null;
-  } catch {
-    return false;
-  }
-}
 
 /** Undefined when there is no such file. */
 async function inode(path: string): Promise<bigint | undefined> {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ImageSource } from '../../../image-index/read/source.ts';
+import { baselineOf } from '../baseline.ts';
 import type { ContainerDescription } from '../container.ts';
 import { processFacts, rootIdentity } from '../proc.ts';
 import { rootLowerDirs } from '../root-mount.ts';
@@ -116,5 +117,5 @@ async function rootSource(
   if (dir?.startsWith('/')) return { kind: 'rootfs_baseline', dir, sinceNs: c.createdNs };
   // Snapshotters without directories (devmapper, btrfs, zfs): the root as it was when the container was made.
   if (pid === undefined || (await rootIdentity(pid)) === undefined) return undefined;
-  return { kind: 'rootfs_baseline', dir: `/proc/${pid}/root`, sinceNs: c.createdNs };
+  return baselineOf(`/proc/${pid}/root`, c.createdNs);
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Container } from '../../../sensor/container/container.ts';
@@ -146,6 +146,19 @@ describeIf([need.root(), need.engine('runc', 'busybox')], 'runc containers', () 
     await waitFor('its end', () => !existsSync(`/proc/${c.pid}/root/bin`));
     expect((await runc.lookup(c.id, stop.signal))?.image.source).toEqual({ kind: 'lower_dirs', dirs: [rootfs] });
     await run(['umount', c.rootfs]);
+    expect(await runc.lookup(c.id, stop.signal)).toBeUndefined();
+  });
+
+  test('whose directories somebody removed while it runs has no image that could be told, not one of no files', async () => {
+    const stateDir = join(dir.path, 'runc');
+    const runc = new RuncRuntime({ stateDir }, { log: silentLogger });
+    const top = join(dir.path, 'removed-layer');
+    mkdirSync(top);
+    await using c = await startRunc({ dir: dir.path, rootfs: { lower: [top, rootfs] }, root: stateDir });
+    expect((await runc.lookup(c.id, stop.signal))?.image.source.kind).toBe('lower_dirs');
+    await run(['umount', '-l', c.rootfs]);
+    for (const path of [top, c.upper ?? '']) rmSync(path, { recursive: true });
+    expect(readdirSync(`/proc/${c.pid}/root`)).toEqual([]);
     expect(await runc.lookup(c.id, stop.signal)).toBeUndefined();
   });
 
