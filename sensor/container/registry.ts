@@ -18,7 +18,7 @@ import { type LookupStats, Lookups, MAX_ASK_MS } from './lookups.ts';
 import { startTicks } from './proc.ts';
 import { type ContainerRegistryOptions, defaultRegistryOptions } from './registry-options.ts';
 import { ContainerTable, type Entry, outranks } from './table.ts';
-import { hostView } from './unknown.ts';
+import { hostView, livesWith } from './unknown.ts';
 
 export type ContainerRegistryDeps = {
   readonly runtimes: readonly ContainerRuntime[];
@@ -105,13 +105,15 @@ export class ContainerRegistry implements ContainerResolver {
   resolve(event: ExecEvent): Attribution | Promise<Attribution> {
     const known = this.#find(event);
     if (known !== undefined) return this.#attribute(known, event);
+    const escaped = this.#rooted(event);
+    // Nobody has to be asked about what came out of its mount namespace.
+    if (escaped !== undefined && livesWith(escaped.container.initPid, event)) return this.#attribute(escaped, event);
     const candidates = cgroupCandidates(event.cgroups);
     const named = candidates.some((c) => c.strength === 'engine');
     if (named) return this.#ask(event, candidates);
     if (hostView(event, this.#deps.host).any) return HOST;
-    const rooted = this.#table.byRoot(event.rootDev, event.rootIno);
-    const cgroupless = rooted?.container.cgroupIds.length === 0;
-    return rooted !== undefined && cgroupless ? this.#attribute(rooted, event) : this.#ask(event, candidates);
+    const cgroupless = escaped?.container.cgroupIds.length === 0;
+    return escaped !== undefined && cgroupless ? this.#attribute(escaped, event) : this.#ask(event, candidates);
   }
 
   /** The nearest container that the cgroups name, nearest cgroup first; the kernel's own answer last. */
@@ -168,11 +170,16 @@ export class ContainerRegistry implements ContainerResolver {
     );
   }
 
-  /** Who may move itself to a cgroup that is nobody's keeps its container's root. Asked last: containers can share a directory. */
+  /** Asked last where the root alone tells it: containers can share a directory. */
   #escaped(event: ExecEvent): Attribution | undefined {
-    if (hostView(event, this.#deps.host).any) return undefined;
-    const rooted = this.#table.byRoot(event.rootDev, event.rootIno);
+    const rooted = this.#rooted(event);
     return rooted === undefined ? undefined : this.#attribute(rooted, event);
+  }
+
+  /** Who may move itself to a cgroup that is nobody's keeps its container's root. */
+  #rooted(event: ExecEvent): Entry | undefined {
+    if (hostView(event, this.#deps.host).any) return undefined;
+    return this.#table.byRoot(event.rootDev, event.rootIno);
   }
 
   async #watch(runtime: ContainerRuntime, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,7 @@
+import { readlinkSync } from 'node:fs';
 import type { HostIdentity } from '../bridge/bridge.ts';
 import type { ExecEvent } from '../bridge/event.ts';
+import { parseNamespace } from '../bridge/procfs/read.ts';
 import { type CgroupCandidate, cgroupPath } from './cgroup.ts';
 import type { Attribution } from './container.ts';
 
@@ -8,6 +10,24 @@ export function hostView(event: ExecEvent, host: HostIdentity): { readonly any: 
   const root = event.rootDev === host.rootDev && event.rootIno === host.rootIno;
   const mounts = event.mntNs === host.mntNs;
   return { any: root || mounts };
+}
+
+/**
+ * Whether a process is in the mount namespace of a container's first process, or descends from one that is. An engine gives each
+ * container a namespace of its own, also where two share a root directory.
+ */
+export function livesWith(initPid: number | undefined, { mntNs, ancestors }: ExecEvent): boolean {
+  const theirs = initPid === undefined ? 0 : mountNamespaceOf(initPid);
+  return theirs !== 0 && (mntNs === theirs || ancestors.some(({ pid }) => mountNamespaceOf(pid) === theirs));
+}
+
+/** 0 where it is gone. */
+function mountNamespaceOf(pid: number): number {
+  try {
+    return parseNamespace(readlinkSync(`/proc/${pid}/ns/mnt`));
+  } catch {
+    return 0;
+  }
 }
 
 /**

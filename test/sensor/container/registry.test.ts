@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type {
   Attribution,
@@ -261,6 +262,18 @@ describe('a process that left its container’s cgroup', () => {
     expect(containerOf(await registry.resolve(execEvent('/sub', {}, [9n]))).id).toBe('own');
     expect(runc.asked).toEqual(['sub']);
     expect(containerOf(registry.resolve(execEvent('/'))).id).toBe('own');
+  });
+
+  test('is so at once in its mount namespace, or as a child of who is there: nobody is asked', () => {
+    const registry = start({ retryMs: [0] });
+    const mntNs = Number(/\d+/.exec(readlinkSync('/proc/self/ns/mnt'))?.[0]);
+    runc.on?.appeared(description('own', { runtime: 'runc', cgroupIds: [71n], initPid: process.pid, ...ROOT }));
+    const parent = { pid: process.ppid, startBootNs: 0n, comm: Buffer.alloc(0) };
+    expect(containerOf(registry.resolve(execEvent('/sub', { mntNs }, [9n]))).id).toBe('own');
+    expect(containerOf(registry.resolve(execEvent(`/docker/${A}`, { mntNs }, [9n]))).id).toBe('own');
+    expect(containerOf(registry.resolve(execEvent('/sub', { ancestors: [parent] }, [9n]))).id).toBe('own');
+    expect(runc.asked.concat(docker.asked)).toEqual([]);
+    expect(registry.resolve(execEvent('/sub', { mntNs, rootIno: 6n }, [9n]))).toBeInstanceOf(Promise);
   });
 
   test('but an engine’s word for its cgroup comes first: containers can share a directory', async () => {
