@@ -161,7 +161,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
       deadlineMs: CANARY_DEADLINE_MS,
       lingerMs: sources.tier === 'detect' ? 0 : config.scanIntervalMs * CANARY_SCANS,
     },
-    { runtime: canaryRuntime, log, hostMntNs: () => host.mntNs },
+    { runtime: canaryRuntime, log, hostMntNs: () => host.mntNs, indexing: () => indexes.busy },
   );
   const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
   const runtimeBinaries = new RuntimeBinaries({}, { host });

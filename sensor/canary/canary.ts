@@ -28,6 +28,15 @@ export type CanaryOptions = {
   readonly lingerMs: number;
 };
 
+export type CanaryDeps = {
+  readonly runtime: OwnRuntime;
+  readonly log: Logger;
+  /** Inode of the host's mount namespace, 0 where it is not known. */
+  readonly hostMntNs: () => number;
+  /** Whether images are being indexed: what waits for that has no verdict yet. */
+  readonly indexing: () => boolean;
+};
+
 export type CanaryState =
   | { readonly state: 'waiting'; readonly detail: string }
   | { readonly state: 'ok'; readonly detail: string; readonly latencySeconds: number }
@@ -52,6 +61,7 @@ export class Canary {
   readonly #runtime: OwnRuntime;
   readonly #log: Logger;
   readonly #hostMntNs: () => number;
+  readonly #indexing: () => boolean;
   readonly #expected = new Map<string, Expected>();
   #startedMs: number | undefined;
   #state: CanaryState = { state: 'waiting', detail: 'the canary has not run yet' };
@@ -59,9 +69,9 @@ export class Canary {
   failures = 0;
   runs = 0;
 
-  /** `hostMntNs`: inode of the host's mount namespace, 0 where it is not known. */
-  constructor(options: CanaryOptions, deps: { runtime: OwnRuntime; log: Logger; hostMntNs: () => number }) {
+  constructor(options: CanaryOptions, deps: CanaryDeps) {
     this.#options = options;
+    this.#indexing = deps.indexing;
     this.#runtime = deps.runtime;
     this.#hostMntNs = deps.hostMntNs;
     this.#log = deps.log;
@@ -191,7 +201,8 @@ export class Canary {
   /** Before its first success an image without an index is one that is being indexed. */
   #wrong(file: string, verdict: string | undefined): undefined {
     const sinceMs = performance.now() - (this.#startedMs ?? 0);
-    if (this.#state.state === 'waiting' && verdict === 'unverified' && sinceMs < FIRST_INDEX_MS) {
+    const pending = verdict === 'unverified' || (verdict === undefined && this.#indexing());
+    if (this.#state.state === 'waiting' && pending && sinceMs < FIRST_INDEX_MS) {
       this.#state = { state: 'waiting', detail: `${file} cannot be compared yet: its image is being indexed` };
       return;
     }

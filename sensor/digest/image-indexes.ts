@@ -48,6 +48,7 @@ export class ImageIndexes {
   readonly #states = new LRUCache<string, IndexStates>({ max: 4_096 });
   /** Why an image could not be indexed. */
   readonly #reasons = new LRUCache<string, string>({ max: 256 });
+  #closed = false;
 
   constructor(options: ImageIndexesOptions, deps: ImageIndexesDeps) {
     const store = { dir: options.dir, ...(options.helperPath !== undefined && { helperPath: options.helperPath }) };
@@ -68,6 +69,11 @@ export class ImageIndexes {
 
   get refused(): number {
     return this.#builder.refused;
+  }
+
+  /** Whether an image is being indexed, or waits for it. */
+  get busy(): boolean {
+    return this.#progress.size > 0 || this.#builder.queued > 0;
   }
 
   /** What is being indexed now. */
@@ -123,6 +129,7 @@ export class ImageIndexes {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#builder.close();
     this.#open.clear();
   }
@@ -190,10 +197,9 @@ export class ImageIndexes {
     const detail = error instanceof Error ? error.message : String(error);
     this.#states.set(key, 'failed');
     this.#reasons.set(key, detail.slice(0, 500));
-    this.#log.error(
-      { image: image.ref ?? key, error: detail },
-      'the image cannot be indexed: what its containers run is unverified',
-    );
+    const facts = { image: image.ref ?? key, error: detail };
+    if (this.#closed) this.#log.debug(facts, 'the image was not indexed any more');
+    else this.#log.error(facts, 'the image cannot be indexed: what its containers run is unverified');
     return { kind: 'unavailable', reason: 'index_failed', detail };
   }
 

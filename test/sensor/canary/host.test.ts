@@ -37,19 +37,24 @@ function helperOf(directory: string): number | undefined {
   return found === undefined ? undefined : Number(found);
 }
 
+/** A canary that runs below `directory`, every 20 ms. `indexing`: whether images are. */
+function canaryIn(directory: string, indexing: () => boolean): Canary {
+  const { helper: helperPath, payload: payloadPath } = nativePrograms;
+  const often = { intervalMs: 20, lingerMs: 0, deadlineMs: 300 };
+  const runtime = new OwnRuntime();
+  return new Canary(
+    { ...often, directory, podDirectory: directory, cgroupRoot, helperPath, payloadPath },
+    { runtime, log: silentLogger, hostMntNs, indexing },
+  );
+}
+
 testIf(needs, 'a canary whose container does not answer has failed, and gets another container', async () => {
   await using temp = tempDir('canary-host');
-  const runtime = new OwnRuntime();
-  const options = { directory: temp.path, podDirectory: temp.path, cgroupRoot, intervalMs: 20, lingerMs: 0 };
-  const { helper: helperPath, payload: payloadPath } = nativePrograms;
-  const canary = new Canary(
-    { ...options, helperPath, payloadPath, deadlineMs: 300 },
-    { runtime, log: silentLogger, hostMntNs },
-  );
+  const canary = canaryIn(temp.path, () => false);
   const stop = new AbortController();
   // In place of the pipeline: the image's file is known, the drifted one is found where the container wrote it.
   const pipeline = setInterval(() => {
-    canary.judged(sha256(payloadPath), 'in_image');
+    canary.judged(sha256(nativePrograms.payload), 'in_image');
     for (const name of readdirSync(join(temp.path, 'upper')).filter((each) => each.startsWith('drifted-')))
       canary.judged(sha256(join(temp.path, 'upper', name)), 'added');
   }, 5);
@@ -64,6 +69,25 @@ testIf(needs, 'a canary whose container does not answer has failed, and gets ano
     expect(helperOf(temp.path)).not.toBe(first);
   } finally {
     clearInterval(pipeline);
+    stop.abort();
+    await running;
+  }
+});
+
+testIf(needs, 'a canary waits for its first verdict while images are indexed, and for no other reason', async () => {
+  await using temp = tempDir('canary-host');
+  let indexing = true;
+  const canary = canaryIn(temp.path, () => indexing);
+  const stop = new AbortController();
+  const running = canary.run(stop.signal);
+  try {
+    await waitFor('a second run', () => canary.runs > 1);
+    expect(canary.state).toMatchObject({ state: 'waiting', detail: expect.stringContaining('is being indexed') });
+    expect(canary.failures).toBe(0);
+    indexing = false;
+    await waitFor('a failed canary', () => canary.state.state === 'failed');
+    expect(canary.state.detail).toContain('was judged never');
+  } finally {
     stop.abort();
     await running;
   }

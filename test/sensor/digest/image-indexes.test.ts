@@ -10,7 +10,7 @@ import { IndexStore, readControl } from '../../../image-index/store.ts';
 import type { Container, ContainerImage } from '../../../sensor/container/container.ts';
 import { ImageIndexes } from '../../../sensor/digest/image-indexes.ts';
 import { IndexTrust } from '../../../sensor/digest/index-trust.ts';
-import type { Logger } from '../../../sensor/runtime/log.ts';
+import { type Logger, silentLogger } from '../../../sensor/runtime/log.ts';
 import { type Registry, startRegistry } from '../../image-index/support/registry.ts';
 import { run } from '../../support/command.ts';
 import { describeIf, need } from '../../support/need.ts';
@@ -211,3 +211,14 @@ describeIf(
     });
   },
 );
+
+test('an image that is not indexed to the end because the sensor ends is no error', async () => {
+  await using temp = tempDir('closed');
+  const errors: string[] = [];
+  const log = { ...silentLogger, error: (_facts: object, message: string) => void errors.push(message) };
+  const trust = new IndexTrust({ keys: [], registry: {}, timeoutMs: 1_000 }, { log });
+  const images = new ImageIndexes({ dir: join(temp.path, 'index'), helperPath: undefined, maxOpen: 4 }, { log, trust });
+  images.prepare({ source: { kind: 'lower_dirs', dirs: ['/usr'] } });
+  await images.close();
+  expect(errors).toEqual([]);
+});
