@@ -5,11 +5,19 @@
 
 #define APPLET_BYTES 64 // of argv[0] with its directories; a longer one is asked about
 
-/** FNV-1a of the base name of argv[0]; 0: none, or too long. `buffer` has APPLET_BYTES. */
+/** As the first bytes of a name, in memory's order of a little-endian machine. */
+#define NAMED_BUSYBOX 0x786f6279737562ULL // "busybox"
+#define NAMED_TOYBOX 0x786f62796f74ULL // "toybox"
+
+/**
+ * FNV-1a of the base name of argv[0]; 0: none, or too long. Nor has a name one that begins with the program's own: then the next
+ * argument names the applet, and what follows could be chosen for the digest. `buffer` has APPLET_BYTES.
+ */
 static __always_inline u32 applet_of(char *buffer, struct task_struct *task) {
   struct mm_struct *mm = task->mm;
   u64 start = mm->arg_start, len = mm->arg_end - start;
   u32 hash = 0x811c9dc5;
+  u64 first = 0, base = start;
   bool ended = false;
   // What follows argv[0] in memory is an argument, or where there is none a variable.
   if (!len || bpf_probe_read_user_str(buffer, APPLET_BYTES, (void *)start) <= 0) return 0;
@@ -18,7 +26,10 @@ static __always_inline u32 applet_of(char *buffer, struct task_struct *task) {
     ended |= !c;
     u32 next = c == '/' ? 0x811c9dc5 : (hash ^ c) * 0x01000193;
     hash = ended ? hash : next;
+    base = !ended && c == '/' ? start + i + 1 : base;
   }
+  if (bpf_probe_read_user(&first, sizeof first, (void *)base)) return 0;
+  if ((first & 0xffffffffffffff) == NAMED_BUSYBOX || (first & 0xffffffffffff) == NAMED_TOYBOX) return 0;
   // Of one that was cut the last byte is the NUL that was put there.
   return ended ? hash : 0;
 }
