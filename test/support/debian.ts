@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { run } from './command.ts';
 import { cacheDir, unmountBelow } from './temp.ts';
 
-const SUITE = 'bookworm';
+export const SUITE = 'bookworm';
 
 export type DebianOptions = {
   /** Packages besides minbase; each set is a root of its own. */
@@ -35,8 +35,8 @@ export async function debianRootfs({ include = [] }: DebianOptions = {}): Promis
   return dir;
 }
 
-/** The addresses of apt's Debian repositories on this machine, without its other sources. */
-async function mirror(): Promise<string> {
+/** The address of apt’s Debian repository on this machine, or `DRIFT_DEBIAN_MIRROR`. */
+export async function mirror(): Promise<string> {
   const configured = process.env.DRIFT_DEBIAN_MIRROR;
   if (configured !== undefined) return configured;
   const targets = await run(['apt-get', 'indextargets', '--format', '$(REPO_URI) $(CODENAME) $(COMPONENT)']);

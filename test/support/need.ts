@@ -47,6 +47,8 @@ export const need = {
   /** What `make -C sensor/bridge/native` builds. */
   bridge: (): Reason =>
     existsSync(join(ROOT, 'build/native/drift-bridge')) ? undefined : 'needs the built bridge: npm run setup as root',
+  /** For building for another architecture; a machine of that one needs no such test. */
+  x64: (): Reason => (process.arch === 'x64' ? undefined : `${KERNEL_LACKS} x86-64`),
   /** D27 needs it; a kernel built without it cannot be helped by set-up. */
   autogroup: (): Reason => (existsSync('/proc/self/autogroup') ? undefined : 'this kernel lacks autogroups'),
   binfmt: (): Reason =>
