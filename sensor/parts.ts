@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os';
 import { Registry } from 'prom-client';
 import type { Gap, HostIdentity } from './bridge/bridge.ts';
+import { hostRoot } from './bridge/procfs.ts';
 import { Canary } from './canary/canary.ts';
 import { openCluster, policySources } from './cluster.ts';
 import { type Config, parseAddress } from './config.ts';
@@ -164,7 +165,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     { runtime: canaryRuntime, log, hostMntNs: () => host.mntNs, indexing: () => indexes.busy },
   );
   const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
-  const runtimeBinaries = new RuntimeBinaries({}, { host });
+  const runtimeBinaries = new RuntimeBinaries({ root: hostRoot() }, { host });
   const policies = new Policies(
     { cluster: config.clusterName, node: config.nodeName },
     { sources: policySources(config, kubernetes), clock, log, onChange: () => known.forget() },

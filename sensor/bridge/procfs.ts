@@ -10,7 +10,7 @@ import { parseMountinfo } from './procfs/mounts.ts';
 import { hasProgram, lookAt, readStat } from './procfs/process.ts';
 import { readBounded, readLinkBytes } from './procfs/read.ts';
 
-export { detectHost } from './procfs/host.ts';
+export { detectHost, hostRoot } from './procfs/host.ts';
 
 export type ProcfsSourceOptions = {
   /** Between two looks at /proc in `run`; default 250. */

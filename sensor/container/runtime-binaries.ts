@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import type { HostIdentity } from '../bridge/bridge.ts';
 import type { ExecEvent } from '../bridge/event.ts';
 import { cgroupCandidates } from './cgroup.ts';
@@ -10,6 +10,8 @@ export type RuntimeBinariesOptions = {
   /** Directories searched besides PATH and the usual places. */
   readonly extraDirs?: readonly string[];
   readonly path?: string;
+  /** The host's root directory as it is seen from here; default our own. A pod has none of the engines' programs itself. */
+  readonly root?: string;
 };
 
 const RUNTIME =
@@ -36,6 +38,8 @@ const USUAL_DIRS = [
 /** The largest engines are some 120 MB. */
 const MAX_BYTES = 512 * 1024 * 1024;
 const MAX_HASHES = 4_096;
+/** As many as the kernel follows (MAXSYMLINKS is 40; nobody needs more than a few). */
+const MAX_LINKS = 8;
 
 type Hashed = { readonly ino: bigint; readonly size: bigint; readonly ctimeNs: bigint; readonly sha256: string };
 
@@ -48,12 +52,14 @@ type Hashed = { readonly ino: bigint; readonly size: bigint; readonly ctimeNs: b
  */
 export class RuntimeBinaries {
   #dirs: readonly string[];
+  readonly #root: string;
   #host: HostIdentity;
   #hashes = new Map<string, Hashed>();
 
   constructor(options: RuntimeBinariesOptions, deps: { readonly host: HostIdentity }) {
     const path = (options.path ?? process.env.PATH ?? '').split(delimiter);
     this.#dirs = [...new Set([...USUAL_DIRS, ...path, ...(options.extraDirs ?? [])])].filter((d) => d.startsWith('/'));
+    this.#root = options.root ?? '';
     this.#host = deps.host;
   }
 
@@ -73,13 +79,28 @@ export class RuntimeBinaries {
   #find(names: RegExp): string[] {
     return this.#dirs.flatMap((dir) => {
       try {
-        return readdirSync(dir)
+        const real = this.#followed(dir);
+        return readdirSync(join(this.#root, real))
           .filter((name) => names.test(name))
-          .map((name) => join(dir, name));
+          .map((name) => join(this.#root, this.#followed(join(real, name))));
       } catch {
         return [];
       }
     });
+  }
+
+  /** Behind its symlinks, whose absolute targets would lead out of the host's root when the kernel followed them. */
+  #followed(path: string): string {
+    if (this.#root === '') return path;
+    let at = path;
+    for (let links = 0; links < MAX_LINKS; links++) {
+      try {
+        at = resolve(dirname(at), readlinkSync(join(this.#root, at)));
+      } catch {
+        break;
+      }
+    }
+    return at;
   }
 
   /** Undefined when it is gone, is not a file, or has another size than `size`. */

@@ -46,11 +46,14 @@ struct host find_host(void) {
     if (!fgets(comm, sizeof comm, file)) comm[0] = 0;
     fclose(file);
   }
+  int kthreadd = !strcmp(comm, "kthreadd\n");
   host.mnt_ns = namespace_of("/proc/1/ns/mnt");
-  if (!host.mnt_ns && !strcmp(comm, "kthreadd\n")) host.mnt_ns = namespace_of("/proc/2/ns/mnt");
+  if (!host.mnt_ns && kthreadd) host.mnt_ns = namespace_of("/proc/2/ns/mnt");
   if (!host.mnt_ns) host.mnt_ns = own;
 
   take_root(&host, "/proc/1/root/", "/proc/1/mountinfo");
+  // It shares its root with init (CLONE_FS in rest_init), also where init itself may not be looked at.
+  if (!host.root_ino && kthreadd) take_root(&host, "/proc/2/root/", "/proc/2/mountinfo");
   if (!host.root_ino && own == host.mnt_ns) take_root(&host, "/", "/proc/self/mountinfo");
   return host;
 }

@@ -17,6 +17,17 @@ export function detectHost(): HostIdentity {
   };
 }
 
+/** Where the host's root directory is from here: empty outside a container, `/proc/1/root` or the like in one, if it may be seen. */
+export function hostRoot(): string {
+  const own = statSync('/', { bigint: true });
+  const root = firstOf((who) => {
+    const path = `/proc/${who}/root`;
+    const there = statSync(`${path}/`, { bigint: true });
+    return there.dev === own.dev && there.ino === own.ino ? '' : path;
+  });
+  return root ?? '';
+}
+
 function firstOf<T>(ask: (who: string) => T | undefined): T | undefined {
   for (const who of witnesses) {
     try {

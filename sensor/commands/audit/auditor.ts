@@ -4,6 +4,7 @@ import { IndexError } from '../../../image-index/error.ts';
 import { blankExec } from '../../bridge/blank.ts';
 import type { HostIdentity } from '../../bridge/bridge.ts';
 import type { ExecEvent, FileFacts } from '../../bridge/event.ts';
+import { hostRoot } from '../../bridge/procfs.ts';
 import type { Config } from '../../config.ts';
 import type { Attribution, Container } from '../../container/container.ts';
 import { RuntimeBinaries } from '../../container/runtime-binaries.ts';
@@ -70,7 +71,7 @@ export class Auditor {
     const siblings = new SiblingImages({}, { indexes: this.#indexes });
     for (const container of deps.told) siblings.saw(container);
     const processes = new ProcessTable({ maxProcesses: MAX_PROCESSES });
-    const runtimeBinaries = new RuntimeBinaries({}, { host });
+    const runtimeBinaries = new RuntimeBinaries({ root: hostRoot() }, { host });
     this.#verdicts = new Verdicts({
       runtimeBinaries,
       policy: () => policy,
