@@ -19,6 +19,7 @@ import { describeIf, need } from '../support/need.ts';
 import { imageArchive, layerDirectory, ociImage } from '../support/oci.ts';
 import { type FindingJson, type Sensor, startSensor } from '../support/sensor.ts';
 import { type TempDir, tempDir } from '../support/temp.ts';
+import { askedOf } from './rbac.ts';
 
 const APP = 'example.test/cluster/app:1';
 const PAUSE = 'registry.k8s.io/pause:3.9';
@@ -265,9 +266,7 @@ describeIf(needs, 'on a node of a cluster', () => {
   });
 
   test('everything that it asked for is among the permissions that it says it needs', () => {
-    const asked = new Set(
-      api.requests.map(({ method, path, query }) => `${verbOf(method, path, query.watch)} ${resourceOf(path)}`),
-    );
+    const asked = new Set(api.requests.map(askedOf).map(({ verb, group, resource }) => `${verb} ${group}/${resource}`));
     const granted = permissions.flatMap(({ apiGroups, resources, verbs }) =>
       verbs.flatMap((verb) => resources.map((resource) => `${verb} ${apiGroups[0]}/${resource}`)),
     );
@@ -276,18 +275,3 @@ describeIf(needs, 'on a node of a cluster', () => {
     expect(api.requests.every(({ authorization }) => authorization === 'Bearer node-token')).toBe(true);
   });
 });
-
-function resourceOf(path: string): string {
-  const parts = path.split('/').slice(1);
-  const group = parts[0] === 'api' ? '' : (parts[1] ?? '');
-  const rest = parts.slice(parts[0] === 'api' ? 2 : 3);
-  const [resource = '', , sub] = rest[0] === 'namespaces' && rest.length > 2 ? rest.slice(2) : rest;
-  return `${group}/${resource}${sub === undefined ? '' : `/${sub}`}`;
-}
-
-function verbOf(method: string, path: string, watch: string | undefined): string {
-  if (method === 'POST') return 'create';
-  if (method === 'PATCH') return 'patch';
-  if (watch === 'true') return 'watch';
-  return /\/(?:pods|driftpolicies)$/.test(path) ? 'list' : 'get';
-}

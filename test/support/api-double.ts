@@ -1,6 +1,7 @@
 import { createServer as createHttp, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type ApiObject, ApiStore, type Change, type Match } from './api-store.ts';
 
 /** What the double does to requests whose `METHOD path?query` matches, before it would answer. */
@@ -58,6 +59,17 @@ export type ApiDoubleOptions = {
   readonly maxRequests?: number;
   /** Instead of what the client asks for. */
   readonly watchSeconds?: number;
+  /** Asked before the store; undefined leaves the answer to it. */
+  readonly answer?: (request: ApiRequest) => ApiAnswer | undefined;
+  /** A request to go on in another protocol (`kubectl exec`). */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+};
+
+export type ApiAnswer = {
+  readonly code: number;
+  /** JSON of an object; text and bytes as they are. */
+  readonly body: unknown;
+  readonly contentType?: string;
 };
 
 type Watch = { readonly match: Match; readonly response: ServerResponse; readonly timer: NodeJS.Timeout };
@@ -119,7 +131,11 @@ export async function startApiDouble(options: ApiDoubleOptions = {}): Promise<Ap
   const answer = (request: ApiRequest, response: ServerResponse): void => {
     if (tokens !== undefined && !tokens.has(request.authorization?.replace('Bearer ', '') ?? '')) {
       send(response, 401, status(401, 'Unauthorized', 'Unauthorized'));
-    } else if (request.query.watch === 'true') openWatch(request, response);
+      return;
+    }
+    const special = options.answer?.(request);
+    if (special !== undefined) send(response, special.code, special.body, special.contentType);
+    else if (request.query.watch === 'true') openWatch(request, response);
     else {
       const { code, body } = store.handle(request);
       send(response, code, body);
@@ -152,6 +168,7 @@ export async function startApiDouble(options: ApiDoubleOptions = {}): Promise<Ap
   };
 
   const server = options.tls === undefined ? createHttp(listener) : createHttps(options.tls, listener);
+  if (options.upgrade !== undefined) server.on('upgrade', options.upgrade);
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -214,8 +231,9 @@ function tooOld(from: number, oldest: number): ApiObject {
   return status(410, 'Expired', `too old resource version: ${from} (${oldest})`);
 }
 
-function send(response: ServerResponse, code: number, body: unknown): void {
-  response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function send(response: ServerResponse, code: number, body: unknown, contentType = 'application/json'): void {
+  const raw = typeof body === 'string' || body instanceof Uint8Array;
+  response.writeHead(code, { 'content-type': contentType }).end(raw ? body : JSON.stringify(body));
 }
 
 async function read(incoming: IncomingMessage): Promise<ApiRequest> {

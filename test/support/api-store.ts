@@ -78,8 +78,9 @@ export class ApiStore {
     return this.#objects.get(keyOf(collection, namespace, name));
   }
 
-  list(collection: string): Stored[] {
-    return [...this.#objects].filter(([key]) => key.startsWith(`${collection}|`)).map(([, object]) => object);
+  list(collection: string, namespace?: string): Stored[] {
+    const prefix = namespace === undefined ? `${collection}|` : `${collection}|${namespace}/`;
+    return [...this.#objects].filter(([key]) => key.startsWith(prefix)).map(([, object]) => object);
   }
 
   /** Nobody can go on from before now. */
@@ -93,8 +94,12 @@ export class ApiStore {
   }
 
   matcher(path: string, query: Readonly<Record<string, string>>): Match {
-    const selects = selector(query.fieldSelector);
-    return (change) => (change.path === path && selects(change.object) ? change : undefined);
+    const { collection, namespace } = parsePath(path);
+    const selects = selector(query);
+    return (change) => {
+      if (change.path !== collection || !selects(change.object)) return undefined;
+      return namespace === undefined || change.object.metadata.namespace === namespace ? change : undefined;
+    };
   }
 
   /** Everything but watches. */
@@ -104,6 +109,11 @@ export class ApiStore {
     if (method === 'GET' && name === undefined) return this.#list(request);
     const before = name === undefined ? undefined : this.get(collection, name, namespace);
     if (method === 'GET') return before === undefined ? notFound(path) : { code: 200, body: before };
+    if (method === 'DELETE') {
+      if (before === undefined) return notFound(path);
+      this.delete(collection, before.metadata.name, namespace);
+      return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' } };
+    }
     const given = (body ?? {}) as ApiObject;
     if (path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') return this.#review(given);
     const givenName = (given.metadata as { name?: string } | undefined)?.name ?? '';
@@ -134,8 +144,8 @@ export class ApiStore {
 
   #list({ path, query }: Request): { code: number; body: unknown } {
     this.lists++;
-    const selects = selector(query.fieldSelector);
-    const all = this.list(path).filter(selects);
+    const { collection, namespace } = parsePath(path);
+    const all = this.list(collection, namespace).filter(selector(query));
     const [from, version] = query.continue === undefined ? [0, this.version] : query.continue.split('@').map(Number);
     if (query.continue !== undefined && (version ?? 0) < this.oldest)
       return failure(410, 'Expired', 'the token is too old');
@@ -156,10 +166,17 @@ export class ApiStore {
   }
 }
 
-type Parsed = { collection: string; name: string | undefined; namespace: string | undefined; status: boolean };
+export type Parsed = {
+  readonly collection: string;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly status: boolean;
+  /** `exec`, `log`, `status`. */
+  readonly subresource: string | undefined;
+};
 
 /** Objects of a namespace are kept in the collection of all namespaces. */
-function parsePath(path: string): Parsed {
+export function parsePath(path: string): Parsed {
   const parts = path.split('/').slice(1).map(decodeURIComponent);
   const head = parts[0] === 'api' ? 2 : 3;
   const prefix = `/${parts.slice(0, head).join('/')}`;
@@ -167,7 +184,7 @@ function parsePath(path: string): Parsed {
   const namespaced = rest[0] === 'namespaces' && rest.length > 2;
   const [resource, name, sub] = namespaced ? rest.slice(2) : rest;
   const namespace = namespaced ? rest[1] : undefined;
-  return { collection: `${prefix}/${resource}`, name, namespace, status: sub === 'status' };
+  return { collection: `${prefix}/${resource}`, name, namespace, status: sub === 'status', subresource: sub };
 }
 
 function keyOf(collection: string, namespace: string | undefined, name: string): string {
@@ -178,14 +195,17 @@ function withNamespace(object: ApiObject, namespace: string | undefined): ApiObj
   return namespace === undefined ? object : { ...object, metadata: { ...(object.metadata as object), namespace } };
 }
 
-/** `spec.nodeName=a,metadata.name=b`. */
-function selector(text: string | undefined): (object: ApiObject) => boolean {
-  const wanted = (text ?? '').split(',').filter((each) => each !== '');
+/** `fieldSelector=spec.nodeName=a,metadata.name=b`, `labelSelector=app=a`. */
+export function selector(query: Readonly<Record<string, string>>): (object: ApiObject) => boolean {
+  const wanted = (text = '') => text.split(',').flatMap((each) => (each === '' ? [] : [each.split('=')]));
+  const conditions = [
+    ...wanted(query.fieldSelector).map(([path = '', value]) => [path.split('.'), value] as const),
+    ...wanted(query.labelSelector).map(([label = '', value]) => [['metadata', 'labels', label], value] as const),
+  ];
   return (object) =>
-    wanted.every((each) => {
-      const [path = '', value] = each.split('=');
+    conditions.every(([path, value]) => {
       let at: unknown = object;
-      for (const step of path.split('.')) at = (at as Record<string, unknown> | undefined)?.[step];
+      for (const step of path) at = (at as Record<string, unknown> | undefined)?.[step];
       return at === value;
     });
 }

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandOptions, type CommandResult, run, tryRun, waitFor } from './command.ts';
 import { endProcessesNaming, processesNaming, startHidden, tail } from './engine.ts';
@@ -9,6 +9,8 @@ export type Containerd = AsyncDisposable & {
   /** `unix:///…`, as `--runtime containerd=` takes it. */
   readonly address: string;
   readonly root: string;
+  /** What the processes of a `node` see as `/run/…` and `/var/lib/…`, from here. */
+  here(path: string): string;
   /** `ctr --namespace NAMESPACE …`; rejects on failure, gives stdout without the last newline. */
   ctr(args: readonly string[], options?: CommandOptions): Promise<string>;
   tryCtr(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
@@ -28,6 +30,11 @@ export type ContainerdOptions = {
   readonly namespace?: string;
   /** Loads the CRI plugin. Default false. */
   readonly cri?: boolean;
+  /**
+   * It and its shims see the paths of a node: `/run` and `/var/lib` are empty but for `containerd` and `drift-sensor`, which lie in
+   * `<directory>/node`; mounts propagate, as systemd has it. Not to be restarted.
+   */
+  readonly node?: boolean;
   /** The image of the CRI plugin's sandboxes; import it before the first pod. */
   readonly sandboxImage?: string;
   /** More handlers of the CRI plugin (a RuntimeClass's): name → program that containerd's runc shim calls instead of runc. */
@@ -75,17 +82,33 @@ async function startIn(dir: string, options: ContainerdOptions): Promise<void> {
   });
   const cri =
     options.cri === true ? `[plugins."io.containerd.grpc.v1.cri"]\nrestrict_oom_score_adj = true\n${sandboxImage}` : '';
+  const { root, state, socket } =
+    options.node === true
+      ? { root: '/var/lib/containerd', state: '/run/containerd', socket: '/run/containerd/containerd.sock' }
+      : { root: `${dir}/root`, state: `${dir}/state`, socket: `${dir}/sock` };
   writeFileSync(
     join(dir, 'config.toml'),
-    `version = 2\nroot = "${dir}/root"\nstate = "${dir}/state"\ndisabled_plugins = ${JSON.stringify(disabled)}\n[grpc]\naddress = "${dir}/sock"\n${cri}${handlers.join('')}`,
+    `version = 2\nroot = "${root}"\nstate = "${state}"\ndisabled_plugins = ${JSON.stringify(disabled)}\n[grpc]\naddress = "${socket}"\n${cri}${handlers.join('')}`,
   );
-  await serve(dir);
+  if (options.node === true) symlinkSync(`node${socket}`, join(dir, 'sock'));
+  await serve(dir, options.node === true ? nodePaths(join(dir, 'node')) : '');
+}
+
+/** Of a node: directories that outlive the namespace, and the rest of this machine's out of sight. */
+function nodePaths(dir: string): string {
+  const paths = ['/run/containerd', '/var/lib/containerd', '/var/lib/drift-sensor'];
+  const binds = paths.map((path) => {
+    mkdirSync(join(dir, path), { recursive: true });
+    return `mkdir -p ${path} && mount --bind ${dir}${path} ${path}`;
+  });
+  const mounts = ['/run', '/var/lib'].map((path) => `mount -t tmpfs -o mode=755 none ${path}`);
+  return [...mounts, ...binds, 'mount --make-rshared /', ''].join(' && ');
 }
 
 /** In a mount namespace of its own, which its shims keep. */
-async function serve(dir: string): Promise<void> {
+async function serve(dir: string, before = ''): Promise<void> {
   const log = join(dir, 'log');
-  startHidden(`exec containerd --config ${dir}/config.toml`, log);
+  startHidden(`${before}exec containerd --config ${dir}/config.toml`, log);
   try {
     await waitFor(
       'containerd',
@@ -130,7 +153,8 @@ function client(dir: string, options: ContainerdOptions, stop: () => Promise<voi
   return {
     socket: join(dir, 'sock'),
     address: `unix://${dir}/sock`,
-    root: join(dir, 'root'),
+    root: join(dir, options.node === true ? 'node/var/lib/containerd' : 'root'),
+    here: (path) => join(dir, 'node', path),
     ctr,
     tryCtr,
     start: async (image, id, args = ['/bin/sleep', '1000000'], flags = []) => {

@@ -20,11 +20,13 @@ message Mount { string container_path = 1; string host_path = 2; bool readonly =
 message Capability { repeated string add_capabilities = 1; repeated string drop_capabilities = 2; }
 message Int64Value { int64 value = 1; }
 message SecurityProfile { int32 profile_type = 1; string localhost_ref = 2; }
+message SELinuxOption { string user = 1; string role = 2; string type = 3; string level = 4; }
 message ContainerSecurity {
-  Capability capabilities = 1; NamespaceOptions namespace_options = 3; Int64Value run_as_user = 5; bool readonly_rootfs = 7;
-  bool no_new_privs = 11; SecurityProfile seccomp = 15; SecurityProfile apparmor = 16;
+  Capability capabilities = 1; bool privileged = 2; NamespaceOptions namespace_options = 3; SELinuxOption selinux_options = 4;
+  Int64Value run_as_user = 5; bool readonly_rootfs = 7; bool no_new_privs = 11; Int64Value run_as_group = 12;
+  repeated string masked_paths = 13; repeated string readonly_paths = 14; SecurityProfile seccomp = 15; SecurityProfile apparmor = 16;
 }
-message Resources { int64 cpu_shares = 3; int64 memory_limit_in_bytes = 4; }
+message Resources { int64 cpu_shares = 3; int64 memory_limit_in_bytes = 4; int64 oom_score_adj = 5; }
 message LinuxContainer { Resources resources = 1; ContainerSecurity security_context = 2; }
 message KeyValue { string key = 1; string value = 2; }
 message ContainerConfig {
@@ -37,6 +39,8 @@ message ById { string id = 1; }
 message StopContainer { string container_id = 1; int64 timeout = 2; }
 message ExecSync { string container_id = 1; repeated string cmd = 2; int64 timeout = 3; }
 message ExecSyncAnswer { bytes stdout = 1; bytes stderr = 2; int32 exit_code = 3; }
+message Exec { string container_id = 1; repeated string cmd = 2; bool tty = 3; bool stdin = 4; bool stdout = 5; bool stderr = 6; }
+message Url { string url = 1; }
 message Status { ContainerStatus status = 1; }
 message ContainerStatus { int32 state = 3; }
 `;
@@ -59,15 +63,24 @@ export type ContainerOptions = {
   };
 };
 
+export type ExecStreams = {
+  readonly tty: boolean;
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+};
+
 export type CriPod = AsyncDisposable & {
   readonly id: string;
   /** Creates and starts a container; gives its id. */
   start(name: string, image: string, command: readonly string[], options?: ContainerOptions): Promise<string>;
   /** As `kubectl exec`. */
   exec(id: string, command: readonly string[]): Promise<CommandResult>;
+  /** Where the streams of such an exec are served, in kubelet's protocols. */
+  execUrl(id: string, command: readonly string[], streams: ExecStreams): Promise<string>;
   hasExited(id: string): Promise<boolean>;
-  /** Ends a container; it stays known as exited. */
-  stop(id: string): Promise<void>;
+  /** Ends a container, by default without asking; it stays known as exited. */
+  stop(id: string, graceSeconds?: number): Promise<void>;
   remove(id: string): Promise<void>;
 };
 
@@ -140,13 +153,17 @@ export async function startPod(socketPath: string, pod: PodSpec): Promise<CriPod
       const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
       return { code: result.exitCode, stdout: text(result.stdout), stderr: text(result.stderr) };
     },
+    execUrl: async (containerId, cmd, streams) => {
+      const answer = types.lookupType('Url').decode(await call('Exec', 'Exec', { containerId, cmd, ...streams }));
+      return (answer.toJSON() as { url: string }).url;
+    },
     hasExited: async (containerId) => {
       const answer = types.lookupType('Status').decode(await call('ContainerStatus', 'ById', { id: containerId }));
       const { status }: { status?: { state?: number } } = answer.toJSON();
       return status?.state === EXITED;
     },
-    stop: async (containerId) => {
-      await call('StopContainer', 'StopContainer', { containerId, timeout: 0 });
+    stop: async (containerId, timeout = 0) => {
+      await call('StopContainer', 'StopContainer', { containerId, timeout });
     },
     remove: async (containerId) => {
       await call('RemoveContainer', 'ById', { id: containerId });
