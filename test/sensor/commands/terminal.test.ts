@@ -10,6 +10,7 @@ import { fill, fillEnd, widthOf } from '../../../sensor/commands/terminal/text.t
 import type { Finding } from '../../../sensor/finding/finding.ts';
 import { printable } from '../../../sensor/finding/text.ts';
 import { Outgoing } from '../../../sensor/forward/output.ts';
+import { firstFinding } from '../support/finding.ts';
 
 const plain = style(false);
 const ESCAPE = '\u001b';
@@ -169,51 +170,14 @@ function terminal(isTTY = true): { stream: TerminalStream; text: () => string } 
 }
 
 function finding(of: { path?: string; parent?: string; container?: string } = {}): Finding {
-  const time = '2026-11-21T09:07:01.123456789Z';
-  return {
-    schema: 'drift-sensor.finding/1',
-    id: 'f',
-    revision: 1,
+  return firstFinding({
+    time: '2026-11-21T09:07:01.123456789Z',
     count: 3,
-    first_seen: time,
-    last_seen: time,
-    time,
-    node: 'n',
-    source: 'ebpf',
-    verdict: 'added',
-    object: 'binary',
     origin: 'tmpfs',
-    severity: 'high',
-    confidence: 'high',
-    action: 'alerted',
-    policy: 'built-in',
-    rule: 'Default binary drift',
-    summary: '',
-    attack: [],
-    file: {
-      path: of.path ?? '/dev/shm/x',
-      sha256: 'ab'.repeat(32),
-      size: 1,
-      mode: '0755',
-      uid: 0,
-      gid: 0,
-      deleted: false,
-      mtime: time,
-      ctime: time,
-    },
-    process: {
-      pid: 9,
-      name: 'x',
-      exe: '/dev/shm/x',
-      args: [],
-      uid: 0,
-      gid: 0,
-      start_time: time,
-      tty: false,
-      parents: [{ pid: 7, name: of.parent ?? 'sh' }],
-    },
+    file: { path: of.path ?? '/dev/shm/x', sha256: 'ab'.repeat(32) },
+    process: { parents: [{ pid: 7, name: of.parent ?? 'sh' }] },
     container: { id: 'c', name: of.container ?? 'web-1', runtime: 'runc' },
-  };
+  });
 }
 
 test('text in no columns at all is nothing, as on a terminal that does not know its size', () => {

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { FindingBody } from '../../../sensor/finding/describe.ts';
 import type { Finding } from '../../../sensor/finding/finding.ts';
 import { Folder } from '../../../sensor/finding/fold.ts';
+import { findingBody } from '../support/finding.ts';
 
 let said: Finding[];
 let folder: Folder;
@@ -14,26 +15,7 @@ beforeEach(() => {
 
 function body(id: string, second = 0, args: readonly string[] = []): FindingBody {
   const time = `2026-01-01T00:00:${String(second).padStart(2, '0')}.000000000Z`;
-  return {
-    schema: 'drift-sensor.finding/1',
-    id,
-    time,
-    node: 'n',
-    source: 'ebpf',
-    verdict: 'added',
-    object: 'binary',
-    origin: 'tmpfs',
-    severity: 'high',
-    confidence: 'high',
-    action: 'alerted',
-    policy: 'p',
-    rule: 'r',
-    summary: 's',
-    attack: [],
-    file: { path: '/x', size: 1, mode: '0755', uid: 0, gid: 0, deleted: false, mtime: time, ctime: time },
-    process: { pid: 1, name: 'x', exe: '/x', args, uid: 0, gid: 0, start_time: time, tty: false, parents: [] },
-    container: { id: 'c' },
-  };
+  return findingBody({ id, time, process: { pid: 1, args } });
 }
 
 const brief = () => said.map(({ id, revision, count }) => `${id} r${revision} n${count}`);

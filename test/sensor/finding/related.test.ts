@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { FindingBody } from '../../../sensor/finding/describe.ts';
 import type { Finding, FindingParent } from '../../../sensor/finding/finding.ts';
 import { Folder } from '../../../sensor/finding/fold.ts';
+import { findingBody, type GivenBody } from '../support/finding.ts';
 
 let said: Finding[];
 let folder: Folder;
@@ -15,42 +16,14 @@ const apt: FindingParent = { pid: 10, name: 'apt-get', exe: '/usr/bin/apt-get', 
 const dpkg: FindingParent = { pid: 11, name: 'dpkg', exe: '/usr/bin/dpkg', installer: true };
 const shell: FindingParent = { pid: 5, name: 'bash', exe: '/bin/bash' };
 
-type Given = Omit<Partial<FindingBody>, 'process'> & { process?: Partial<FindingBody['process']> };
-
-function drift(id: string, parents: readonly FindingParent[], { process, ...more }: Given = {}): FindingBody {
-  const time = '2026-01-01T00:00:00.000000000Z';
-  return {
-    schema: 'drift-sensor.finding/1',
+function drift(id: string, parents: readonly FindingParent[], { file, process, ...more }: GivenBody = {}): FindingBody {
+  const path = `/x/${id}`;
+  return findingBody({
     id,
-    time,
-    node: 'n',
-    source: 'ebpf',
-    verdict: 'added',
-    object: 'binary',
-    origin: 'writable_layer',
-    severity: 'high',
-    confidence: 'high',
-    action: 'alerted',
-    policy: 'p',
-    rule: 'r',
-    summary: 's',
-    attack: [],
-    file: { path: `/x/${id}`, size: 1, mode: '0755', uid: 0, gid: 0, deleted: false, mtime: time, ctime: time },
-    process: {
-      pid: 1000 + said.length,
-      name: id,
-      exe: `/x/${id}`,
-      args: [],
-      uid: 0,
-      gid: 0,
-      start_time: time,
-      tty: false,
-      parents,
-      ...process,
-    },
-    container: { id: 'c' },
+    file: { path, ...file },
+    process: { pid: 1000 + said.length, name: id, exe: path, parents, ...process },
     ...more,
-  };
+  });
 }
 
 const ids = () => [...new Set(said.map(({ id }) => id))];

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../sensor/finding/finding.ts';
 import { ApiClient, type ApiClientOptions } from '../../../sensor/kubernetes/client.ts';
 import type { ApiDouble } from '../../support/api-double.ts';
+import { firstFinding, type GivenFinding } from '../support/finding.ts';
 
 export const PODS = '/api/v1/pods';
 export const NAMESPACES = '/api/v1/namespaces';
@@ -37,40 +38,16 @@ export function policy(name: string, spec: object): { readonly [key: string]: un
   return { apiVersion: 'drift-sensor.io/v1alpha1', kind: 'DriftPolicy', metadata: { name }, spec };
 }
 
-export function findingOf(change: Partial<Finding> = {}): Finding {
-  return {
-    schema: 'drift-sensor.finding/1',
+export function findingOf(change: GivenFinding = {}): Finding {
+  return firstFinding({
     id: 'a'.repeat(64),
-    revision: 1,
-    count: 1,
-    first_seen: '2026-11-21T10:00:00.123456789Z',
-    last_seen: '2026-11-21T10:00:00.123456789Z',
     time: '2026-11-21T10:00:00.123456789Z',
     node: 'node-1',
-    source: 'ebpf',
-    verdict: 'added',
-    object: 'binary',
-    origin: 'writable_layer',
-    severity: 'high',
-    confidence: 'high',
-    action: 'alerted',
-    policy: 'built-in',
-    rule: 'Default binary drift',
     summary: 'web ran /tmp/x, which is not in its image',
-    attack: [],
-    file: {
-      path: '/tmp/x',
-      size: 1,
-      mode: '0755',
-      uid: 0,
-      gid: 0,
-      deleted: false,
-      mtime: '2026-11-21T10:00:00.000000000Z',
-      ctime: '2026-11-21T10:00:00.000000000Z',
-    },
-    process: { pid: 7, name: 'x', exe: '/tmp/x', args: [], uid: 0, gid: 0, start_time: '', tty: false, parents: [] },
+    file: { path: '/tmp/x' },
+    process: { exe: '/tmp/x' },
     container: { id: 'c'.repeat(64), name: 'web', runtime: 'containerd' },
     pod: { namespace: 'shop', name: 'web-1', uid: 'uid-1' },
     ...change,
-  };
+  });
 }
