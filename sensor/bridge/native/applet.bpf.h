@@ -10,8 +10,9 @@
 #define NAMED_TOYBOX 0x786f62796f74ULL // "toybox"
 
 /**
- * FNV-1a of the base name of argv[0]; 0: none, or too long. Nor has a name one that begins with the program's own: then the next
- * argument names the applet, and what follows could be chosen for the digest. `buffer` has APPLET_BYTES.
+ * FNV-1a of the base name of argv[0]; 0: none, or too long. Nor has a name one that begins with the program's own, after a login
+ * shell's dash, too: then the next argument names the applet, and what follows could be chosen for the digest. `buffer` has
+ * APPLET_BYTES.
  */
 static __always_inline u32 applet_of(char *buffer, struct task_struct *task) {
   struct mm_struct *mm = task->mm;
@@ -29,6 +30,7 @@ static __always_inline u32 applet_of(char *buffer, struct task_struct *task) {
     base = !ended && c == '/' ? start + i + 1 : base;
   }
   if (bpf_probe_read_user(&first, sizeof first, (void *)base)) return 0;
+  if (buffer[0] == '-' || (first & 0xff) == '-') return 0;
   if ((first & 0xffffffffffffff) == NAMED_BUSYBOX || (first & 0xffffffffffff) == NAMED_TOYBOX) return 0;
   // Of one that was cut the last byte is the NUL that was put there.
   return ended ? hash : 0;

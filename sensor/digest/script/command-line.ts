@@ -73,8 +73,9 @@ export function appletOf(argument: string | undefined): string {
   return baseNameOf(argument ?? '').replace(/^-/, '');
 }
 
-/** Whether argv[0] alone decides which applet runs, and that runs no code it is given. */
-export function isHarmlessApplet(argument: string | undefined): boolean {
+/** Whether argv[0] alone decides which applet runs, and that runs no code it is given. Not after a login shell's dash. */
+export function isHarmlessApplet(argument: string): boolean {
+  if (argument.startsWith('-')) return false;
   const applet = appletOf(argument);
   return applet !== '' && !MULTI_CALL.test(applet) && familyOf(applet) === undefined;
 }
