@@ -1,8 +1,9 @@
 /** From what was executed and its arguments to the code that it runs. Pure. */
 import { baseNameOf, type Family, familyOf } from './interpreter.ts';
 import { java } from './java.ts';
-import { awk, lua, perl, php, python, ruby, sed, tcl } from './languages.ts';
+import { awk, lua, perl, php, ruby, sed, tcl } from './languages.ts';
 import { node } from './node.ts';
+import { python } from './python.ts';
 import { MAX_CODE_FILES, type Reading } from './reading.ts';
 import { shell } from './shell.ts';
 

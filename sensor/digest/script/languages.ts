@@ -17,32 +17,6 @@ import {
   VALUE,
 } from './syntax.ts';
 
-const pythonSyntax: Syntax<As> = {
-  short: {
-    c: { takes: 'end', as: 'code' },
-    m: { takes: 'end', as: 'module' },
-    W: VALUE,
-    X: VALUE,
-    Q: VALUE,
-    i: INTERACTIVE,
-    E: NO_ENVIRONMENT,
-    I: NO_ENVIRONMENT,
-  },
-  long: { 'check-hash-based-pycs': VALUE },
-  dash: 'operand',
-};
-
-/** https://docs.python.org/3/using/cmdline.html */
-export function python(args: readonly string[]): Reading {
-  const scanned = scan(args, pythonSyntax);
-  // `-m` looks into the working directory first.
-  const modules = valuesOf(scanned, 'module').map((name) => {
-    const path = name.replaceAll('.', '/');
-    return optional(`${path}.py`, `${path}/__main__.py`);
-  });
-  return operandReading(scanned, modules, (file) => required(file, `${file}/__main__.py`), modules.length > 0);
-}
-
 const perlSyntax: Syntax<As> = {
   short: {
     e: CODE,
@@ -170,7 +144,7 @@ export function php(args: readonly string[]): Reading {
 }
 
 const luaSyntax: Syntax<As> = {
-  short: { e: CODE, l: VALUE, i: INTERACTIVE, E: NO_ENVIRONMENT, j: VALUE, O: REST, b: REST },
+  short: { e: CODE, l: MODULE, i: INTERACTIVE, E: NO_ENVIRONMENT, j: VALUE, O: REST, b: REST },
   long: {},
   dash: 'operand',
 };
@@ -178,11 +152,15 @@ const luaSyntax: Syntax<As> = {
 /** lua(1), luajit(1) */
 export function lua(args: readonly string[]): Reading {
   const scanned = scan(args, luaSyntax);
-  const reading = operandReading(scanned, [], (file) => required(file));
+  // `-l NAME` and `-l GLOBAL=NAME`: in the working directory, if nowhere else.
+  const modules = valuesOf(scanned, 'module').map((name) =>
+    optional(`${name.slice(name.indexOf('=') + 1).replaceAll('.', '/')}.lua`),
+  );
+  const reading = operandReading(scanned, modules, (file) => required(file));
   // Unlike elsewhere, `-e` comes before the script and not instead of it.
   const [script] = scanned.operands;
   if (reading.code.length === 0 || script === undefined || script === '-') return reading;
-  return { ...reading, files: [required(script)] };
+  return { ...reading, files: [...modules, required(script)] };
 }
 
 const tclSyntax: Syntax<As> = {

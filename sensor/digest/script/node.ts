@@ -44,10 +44,17 @@ export function node(args: readonly string[]): Reading {
   }));
 }
 
-/** A module named by a path; one without is looked for in node_modules directories, which is not followed. */
+/** Directories above the working one in which a module without a path is looked for; more are not. */
+const ABOVE = 8;
+
+/** A module named by a path, or one of the working directory's packages. (NODE_PATH comes after those, and is not followed.) */
 export function nodeModule(name: string): CodeFile[] {
   const path = name.startsWith('file://') ? decoded(name.slice(7)) : name;
-  return /^\.{0,2}\//.test(path) ? [{ ...optional(...nodeNames(path)), package: true }] : [];
+  if (/^\.{0,2}\//.test(path)) return [{ ...optional(...nodeNames(path)), package: true }];
+  // `node:fs`, `data:text/javascript,…`
+  if (path === '' || path.includes(':')) return [];
+  const packages = Array.from({ length: ABOVE }, (_, up) => `${'../'.repeat(up)}node_modules/${path}`);
+  return [{ ...optional(...packages.flatMap(nodeNames)), package: true }];
 }
 
 /** LOAD_AS_FILE and LOAD_AS_DIRECTORY of https://nodejs.org/api/modules.html */

@@ -29,6 +29,20 @@ const languages: readonly Case[] = [
     (path) =>
       `mkdir -p ${path}.d/lib && mv ${path} ${path}.d/lib/a.js && echo '{"main":"lib/a"}' >${path}.d/package.json && node ${path}.d`,
   ),
+  given(
+    'D11',
+    'node --require NAME, of a package below the working directory',
+    js,
+    (path) =>
+      `mkdir -p ${path}.d/node_modules ${path}.d/a && mv ${path} ${path}.d/node_modules/evil.js && cd ${path}.d/a && node -r evil -e 1`,
+  ),
+  given('D11', 'python3 -m cProfile FILE', python, (path) => `python3 -m cProfile -s time ${path} >/dev/null`),
+  given(
+    'D11',
+    'lua -l NAME',
+    lua,
+    (path) => `cd /tmp && mv ${path} ${path}.lua && lua5.4 -l ${path.slice(5)} -e 'return'`,
+  ),
   given('D11', 'node <FILE', js, (path) => `node <${path}`),
   given('D11', 'ruby FILE', ruby, (path) => `ruby -w ${path}`),
   given('D11', 'ruby3.1 -r FILE', ruby, (path) => `mv ${path} ${path}.rb && ruby3.1 -r ${path}.rb -e 1`),
@@ -57,6 +71,13 @@ const languages: readonly Case[] = [
     'java -cp FILE',
     jar,
     (path) => `mv ${path} ${path}.jar && java -cp ${path}.jar Main 2>/dev/null || true`,
+  ),
+  given(
+    'D30',
+    'NODE_OPTIONS=--require NAME',
+    js,
+    (path) =>
+      `mkdir -p ${path}.d/node_modules/evil && mv ${path} ${path}.d/node_modules/evil/index.js && cd ${path}.d && NODE_OPTIONS='-r evil' node -e 1`,
   ),
   given('D30', 'NODE_OPTIONS=--require', js, (path) => `NODE_OPTIONS="--no-warnings --require ${path}" node -e 1`),
   given(

@@ -28,7 +28,12 @@ describe('code that an environment variable brings', () => {
 
   test('NODE_OPTIONS with every way to preload, quoted or not', () => {
     const options = 'NODE_OPTIONS=--max-old-space-size=1 --require /a.js -r "./b c.js" --import=/d.mjs -r bare';
-    expect(brought(['node', 'x'], options).map(([first]) => first)).toEqual(['/a.js', './b c.js', '/d.mjs']);
+    expect(brought(['node', 'x'], options).map(([first]) => first)).toEqual([
+      '/a.js',
+      './b c.js',
+      '/d.mjs',
+      'node_modules/bare',
+    ]);
   });
 
   test('PYTHONPATH brings sitecustomize, unless python was told to ignore it', () => {
