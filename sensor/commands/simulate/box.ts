@@ -21,7 +21,7 @@ export type SimulationBox = {
 export async function openBox(stateDir: string, signal: AbortSignal): Promise<SimulationBox> {
   const { helper, payload, actor } = nativePrograms;
   for (const program of [helper, payload, actor])
-    if (!existsSync(program)) throw new CannotError(`${program} is not built: run npm start or npm run build once`);
+    if (!existsSync(program)) throw new CannotError(`${program} is not built: run npm start or npm run setup once`);
   const id = `${SIMULATION_NAME}-${randomBytes(6).toString('hex')}`;
   const base = join(stateDir, 'simulate');
   const directory = join(base, id);
