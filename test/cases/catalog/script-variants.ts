@@ -155,4 +155,15 @@ export const scriptVariants: readonly Case[] = [
       return { sha256: digest };
     },
   },
+  {
+    id: 'L05',
+    technique: 'an awk script that busybox’s shell runs without an exec',
+    expected: 'missed',
+    run: async ({ box }) => {
+      const path = `/tmp/${freshName('awk')}`;
+      const digest = box.put(path, awk(), 0o644);
+      await box.run(['/usr/bin/busybox', 'sh', '-c', `awk -f ${path}; true`]);
+      return { sha256: digest };
+    },
+  },
 ];
