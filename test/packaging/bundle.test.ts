@@ -50,6 +50,24 @@ describe('the bundle', () => {
     expect(text).toContain('Apache License');
   });
 
+  test('is Latin-1, of which V8 keeps a byte a character and not two', () => {
+    for (const name of ['drift-sensor.mjs', 'hash-worker.mjs', 'build-worker.mjs'])
+      expect(readFileSync(join(directory, name), 'utf8')).not.toMatch(/[^\0-\xff]/);
+  });
+
+  test("does not load Node's HTTP/2 and WebSocket clients, nor any but English messages", async () => {
+    const show = `process.on('exit', () => console.log(process.moduleLoadList.join()));`;
+    const preload = join(temp.path, 'show.cjs');
+    writeFileSync(preload, show);
+    const loaded = await run([process.execPath, '--require', preload, program('drift-sensor'), '--version']);
+    expect(loaded).toContain('NativeModule http,');
+    expect(loaded).not.toMatch(/undici|http2/);
+    const main = readdirSync(directory).filter((name) => /^(drift-sensor|chunk).*\.mjs$/.test(name));
+    const code = main.map((name) => readFileSync(join(directory, name), 'utf8')).join('');
+    expect(code).toContain('Invalid input: expected ');
+    expect(code).not.toContain('Ung\\xFCltige Eingabe');
+  });
+
   test('keeps the gRPC library in a chunk that only a node with containerd loads', () => {
     const files = readdirSync(directory).filter((name) => name.endsWith('.mjs'));
     const holders = files.filter((name) => readFileSync(join(directory, name), 'utf8').includes('grpc-node-js/'));
