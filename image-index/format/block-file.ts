@@ -48,7 +48,8 @@ export class BlockFile {
 
 /** Exactly `length` bytes from `offset`, or `damaged` where the file ends before. */
 export function readAt(fd: number, length: number, offset: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
+  // Not of Node's pool: a block that is kept would keep the 64 KiB beside it as well.
+  const bytes = Buffer.allocUnsafeSlow(length);
   let done = 0;
   while (done < length) {
     const got = readSync(fd, bytes, done, length - done, offset + done);

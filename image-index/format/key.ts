@@ -31,9 +31,9 @@ export function keyOfPath(path: Buffer): Buffer | undefined {
   return key;
 }
 
-/** The absolute path of a key, a new buffer. */
+/** The absolute path of a key, a new buffer: of its own, since answers are kept and would keep the 64 KiB of Node's pool. */
 export function pathOfKey(key: Buffer): Buffer {
-  const path = Buffer.allocUnsafe(key.length + 1);
+  const path = Buffer.allocUnsafeSlow(key.length + 1);
   path[0] = SLASH;
   for (let at = 0; at < key.length; at++) path[at + 1] = key[at] === NUL ? SLASH : (key[at] ?? 0);
   return path;

@@ -10,6 +10,8 @@ export type HashPoolOptions = {
   readonly maxQueued: number;
   /** A file that is not read within this time plus its size at `slowestBytesPerMs` is given up. */
   readonly timeoutMs: number;
+  /** Before a thread that has nothing to do is ended, except the last one; default 10 s. */
+  readonly idleMs?: number;
 };
 
 /** 50 MB/s: an order below what a slow disk reads. */
@@ -24,6 +26,8 @@ const MAX_LOST_TO_CODE = MAX_LOST / 2;
 const CODE_TIMEOUT_MS = 2_000;
 /** For so long after a lookup that never returned, code of the same mount namespace is not looked for. */
 const AVOID_MS = 10_000;
+/** A thread costs 10 MB: one waits for work, others that had none for so long are ended. */
+const IDLE_MS = 10_000;
 const MAX_AVOIDED = 1_024;
 
 export type PoolResult = ReadResult | Unserved;
@@ -59,6 +63,10 @@ export class HashPool {
 
   get queued(): number {
     return this.#waiting.length + this.#waitingLarge.length + this.#waitingCode.length;
+  }
+
+  get threads(): number {
+    return this.#slots.size;
   }
 
   get lostWorkers(): number {
@@ -117,6 +125,7 @@ export class HashPool {
       }
       const job = this.#nextJob();
       if (job === undefined) return;
+      clearTimeout(slot.timer);
       slot.job = job;
       slot.timer = setTimeout(() => this.#lose(slot, 'timeout'), Math.min(this.#allowedMs(job), 0x7fffffff));
       slot.worker.postMessage(job.request);
@@ -197,6 +206,12 @@ export class HashPool {
     slot.job = undefined;
     if (job !== undefined) settle(job, result);
     this.#dispatch();
+    if (slot.job === undefined)
+      slot.timer = setTimeout(() => this.#retire(slot), this.#options.idleMs ?? IDLE_MS).unref();
+  }
+
+  #retire(slot: Slot): void {
+    if (this.#slots.size > 1 && this.#slots.delete(slot)) void slot.worker.terminate();
   }
 
   #lose(slot: Slot, reason: 'timeout' | 'overload'): void {

@@ -118,6 +118,18 @@ test('large files leave one thread to the others', async () => {
   expect(await Promise.all(silent)).toEqual([overload, overload]);
 });
 
+test('of idle threads one waits for work, and another comes back when it is needed', async () => {
+  pool = new HashPool({ ...options, idleMs: 50 }, { entry });
+  const both = () => Promise.all(['a', 'b'].map((path) => pool.hash(path, anyFile, limits)));
+  expect(await both()).toEqual([answer('a'), answer('b')]);
+  expect(pool.threads).toBe(2);
+  await waitFor('an idle thread to end', () => pool.threads === 1);
+  expect(await pool.hash('c', anyFile, limits)).toEqual(answer('c'));
+  expect(pool.threads).toBe(1);
+  expect(await both()).toEqual([answer('a'), answer('b')]);
+  expect(pool.dropped).toBe(0);
+});
+
 test('closing settles what waits and what is being read', async () => {
   pool = new HashPool({ ...options, workers: 1 }, { entry });
   const pending = ['silent', 'waits'].map((path) => pool.hash(path, anyFile, limits));
