@@ -1,5 +1,6 @@
 /** Chooses where execs come from, and says what that gives. */
 import { existsSync } from 'node:fs';
+import { AttachedBefore } from './attached-before.ts';
 import type { EventSink, ExecSource } from './bridge/bridge.ts';
 import { type BridgeStats, EbpfSource, type EbpfState } from './bridge/ebpf.ts';
 import { detectHost, ProcfsSource } from './bridge/procfs.ts';
@@ -7,7 +8,7 @@ import type { Config } from './config.ts';
 import { nativePrograms } from './paths.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
-import { probeTier, type Tier } from './tier.ts';
+import { DETECTS, probeTier, type Tier } from './tier.ts';
 
 export type Sources = {
   readonly tier: Tier;
@@ -44,7 +45,9 @@ export async function openSources(config: Config, deps: { log: Logger; clock: Cl
   const procfs = new ProcfsSource({ intervalMs: config.scanIntervalMs }, { log, clock, host });
   const sweep = (sink: EventSink) => procfs.sweep(sink);
 
-  const probe = config.source === 'procfs' ? undefined : await probeTier(nativePrograms.bridge);
+  const before = new AttachedBefore(`${config.stateDir}/attached`, nativePrograms.bridge);
+  const probe =
+    config.source === 'procfs' ? undefined : before.take() ? DETECTS : await probeTier(nativePrograms.bridge);
   if (probe?.tier === 'detect') {
     const source = new EbpfSource(
       {
@@ -61,7 +64,11 @@ export async function openSources(config: Config, deps: { log: Logger; clock: Cl
       source,
       helperPath,
       attached: () => source.state().connected,
-      whenAttached: (signal) => source.whenConnected(signal),
+      whenAttached: async (signal) => {
+        const attached = await source.whenConnected(signal);
+        if (attached) before.keep();
+        return attached;
+      },
       sweep,
       registerContainer: (cgroupId, slot) => {
         source.registerContainer(cgroupId, slot);

@@ -8,9 +8,12 @@ export type Tier = 'detect' | 'scan' | 'none';
 /** Asked once at start, and by `doctor`. */
 export type TierProbe = { readonly tier: Tier; readonly bridge: BridgeProbe | undefined; readonly detail: string };
 
+/** Of a bridge that attaches. */
+export const DETECTS = { tier: 'detect', bridge: undefined, detail: 'every exec is seen in the kernel' } as const;
+
 export async function probeTier(bridgePath: string): Promise<TierProbe> {
   const bridge = await probeBridge(bridgePath);
-  if (bridge.ok) return { tier: 'detect', bridge, detail: 'every exec is seen in the kernel' };
+  if (bridge.ok) return { ...DETECTS, bridge };
   const scan = existsSync('/proc/self/stat');
   return {
     tier: scan ? 'scan' : 'none',
