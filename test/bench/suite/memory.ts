@@ -1,8 +1,9 @@
 /** What the sensor and its bridge have in memory: at the start, with many images and containers, after a million events. */
+import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '../../support/cc.ts';
-import { waitFor } from '../../support/command.ts';
+import { terminate, waitFor } from '../../support/command.ts';
 import { writeElf } from '../../support/elf.ts';
 import { type RuncContainer, startRunc } from '../../support/runc.ts';
 import { answered, type Bench, family, type Row, residentMb, round, startBundle } from './suite.ts';
@@ -16,7 +17,7 @@ export const memory: Bench = {
   async run(setting) {
     await using sensor = await startBundle(setting);
     const pid = sensor.process.pid ?? 0;
-    const rows: Row[] = [await row(pid, 'ready, no container')];
+    const rows: Row[] = [await emptyNode(), await row(pid, 'ready, no container')];
     const boxes: RuncContainer[] = [];
     try {
       for (const step of STEPS) {
@@ -47,8 +48,26 @@ async function row(pid: number, what: string): Promise<Row> {
   // What a garbage collector has not looked at is memory all the same; it gets a moment as it would on a node.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   const [sensor = 0, ...others] = family(pid);
-  const values = { 'sensor, MB': round(residentMb([sensor]), 1), 'bridge, MB': round(residentMb(others), 1) };
-  return { bench: 'memory', what, values: { ...values, 'both, MB': round(residentMb([sensor, ...others]), 1) } };
+  const all = [sensor, ...others];
+  const values = {
+    'sensor, MB': round(residentMb([sensor]), 1),
+    'bridge, MB': round(residentMb(others), 1),
+    'both, MB': round(residentMb(all), 1),
+    // This program runs in the same Node and shares its pages; alone, the sensor has all of them to itself.
+    'sensor alone, MB': round(residentMb([sensor], 'Rss'), 1),
+    'anonymous, MB': round(residentMb(all, 'Anonymous'), 1),
+  };
+  return { bench: 'memory', what, values };
+}
+
+/** What nothing in JavaScript can be below. */
+async function emptyNode(): Promise<Row> {
+  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], { stdio: 'ignore' });
+  try {
+    return await row(child.pid ?? 0, 'Node that does nothing');
+  } finally {
+    await terminate(child);
+  }
 }
 
 /** A container of an image of its own. */

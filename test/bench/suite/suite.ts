@@ -41,11 +41,11 @@ export async function bundleLauncher(dir: string): Promise<string> {
     throw new Error('there is no bridge: npm run setup as root');
   execFileSync('cp', ['-r', join(ROOT, 'build/native'), join(dir, 'dist/native')]);
   const launcher = join(dir, 'drift-sensor');
-  const flags = '--max-semi-space-size=8 --disable-warning=ExperimentalWarning';
+  const flags = '--max-semi-space-size=2 --disable-warning=ExperimentalWarning';
   const node = join(ROOT, 'node_modules/.bin/node');
   const lines = [
     '#!/bin/sh',
-    'export MALLOC_ARENA_MAX=2',
+    'export MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=131072',
     `exec "${node}" ${flags} "${bundle}/drift-sensor.mjs" "$@"`,
     '',
   ];
@@ -113,11 +113,16 @@ function readProc(pid: number, file: string): string {
   }
 }
 
-/** Proportional share of what they have in memory, in MB of 10^6 bytes: pages that they share count once. */
-export function residentMb(pids: readonly number[]): number {
+/**
+ * What they have in memory, in MB of 10^6 bytes. `Pss`: pages that they or others share count for a part; `Rss`: wholly, a bridge's ring
+ * twice; `Anonymous`: without files, so without Node's own code.
+ */
+export function residentMb(pids: readonly number[], measure: 'Pss' | 'Rss' | 'Anonymous' = 'Pss'): number {
   let kib = 0;
-  for (const pid of pids)
-    kib += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1]);
+  for (const pid of pids) {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+    kib += Number(new RegExp(`^${measure}:\\s+(\\d+)`, 'm').exec(text)?.[1]);
+  }
   return (kib * 1024) / 1e6;
 }
 
