@@ -24,16 +24,23 @@ export function answerOf(state: IndexState, file: FileFacts, content: Content): 
     return { kind: 'known', atPath, sameBytes: [atPath], largerThanAll: false, baseNameTaken: false };
   }
   const sameBytes = index.bySha256(content.sha256);
+  // A program in the place of the image's symlink: what that led to had been run by this path.
+  const replaced = atPath ?? (hasPath && sameBytes.length === 0 ? behindLink(index, file.path) : undefined);
   const baseNameTaken = sameBytes.length > 0 && isAnotherTool(index, file.path, content.sha256);
-  const nearest = atPath === undefined && sameBytes.length === 0 ? toolOf(index, file.path) : undefined;
+  const nearest = replaced === undefined && sameBytes.length === 0 ? toolOf(index, file.path) : undefined;
   return {
     kind: 'known',
-    atPath,
+    atPath: replaced,
     sameBytes,
     largerThanAll: false,
     baseNameTaken,
     ...(nearest !== undefined && { nearest }),
   };
+}
+
+function behindLink(index: ImageIndex, path: Buffer): IndexEntry | undefined {
+  const found = index.resolve(path);
+  return found.found === 'file' ? found.entry : undefined;
 }
 
 const TOOL_DIRECTORIES = ['/bin/', '/usr/bin/', '/sbin/', '/usr/sbin/', '/usr/local/bin/', '/usr/local/sbin/'];

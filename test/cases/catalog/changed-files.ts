@@ -39,6 +39,18 @@ export const changedFiles: readonly Case[] = [
     },
   },
   {
+    id: 'D02',
+    technique: 'a symlink of the image replaced by a program (rename)',
+    box: {},
+    expected: 'modified/binary/writable_layer',
+    run: async ({ box }) => {
+      const path = '/usr/local/bin/pager';
+      const { path: brought, sha256: digest } = box.bring(freshName('replacing'));
+      await box.sh(`mv -T ${brought} ${path} && ${path}`);
+      return { sha256: digest, path };
+    },
+  },
+  {
     id: 'D03',
     technique: 'overwritten with the same size, times restored; run before and after',
     expected: 'modified/binary/writable_layer',

@@ -28,6 +28,8 @@ beforeAll(async () => {
   put('/usr/bin/wget', 'bytes of busybox');
   put('/opt/app', 'bytes of app');
   symlinkSync('usr/bin', join(root, 'bin'));
+  symlinkSync('busybox', join(root, 'usr/bin/less'));
+  symlinkSync('less', join(root, 'usr/bin/loop'));
   const source = { kind: 'lower_dirs', dirs: [root] } as const;
   index = await new IndexStore({ dir: join(dir.path, 'index') }).build({ key: imageKey(source), source });
   state = { kind: 'ready', index };
@@ -54,6 +56,13 @@ function ask(path: string | Buffer, content: Content, facts = {}) {
 }
 
 const nothing = { atPath: undefined, sameBytes: [], largerThanAll: false, baseNameTaken: false };
+
+test('foreign bytes in the place of a symlink have what it led to at their path, the image’s bytes only a path of their own', () => {
+  expect(ask('/usr/bin/loop', hashed('evil'))).toEqual({ ...nothing, atPath: '/usr/bin/busybox' });
+  expect(ask('/bin/tool', hashed('evil'))).toEqual({ ...nothing, atPath: '/usr/bin/tool' });
+  expect(ask('/usr/bin/less', hashed('bytes of app'))).toMatchObject({ atPath: undefined, sameBytes: ['/opt/app'] });
+  expect(ask('/usr/bin/less', hashed('evil'), { pathTruncated: true })).toEqual(nothing);
+});
 
 test('an image that cannot be asked says why', () => {
   const unavailable: IndexState = { kind: 'unavailable', reason: 'no_index', detail: 'is being built' };
