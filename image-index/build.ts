@@ -110,9 +110,11 @@ function writeImage(
 ): void {
   const writer = new ImageIndexWriter(path);
   try {
-    for (const { key, record, layer } of flatten(manifests)) {
+    for (const entry of flatten(manifests)) {
       control.check();
-      writer.add(key, record, layer);
+      const { key, layer } = entry;
+      if (entry.plain === undefined) writer.add(key, entry.record, layer);
+      else writer.addPlain(key, entry.plain, layer);
     }
     const id = names.id ?? image.id;
     const digest = names.digest ?? image.digest;

@@ -1,10 +1,24 @@
 import { isBelow, parentKey, ROOT_KEY } from '../format/key.ts';
 import type { LayerManifest } from '../format/layer.ts';
-import { type DirectoryRecord, decodeRecord, type FileRecord, type PathRecord } from '../format/record.ts';
+import {
+  type DirectoryRecord,
+  decodeRecord,
+  type FileRecord,
+  type PathRecord,
+  type PlainFile,
+  readPlainFile,
+} from '../format/record.ts';
+import type { TreeCursor } from '../format/tree-reader.ts';
 import { LayerHeap } from './layer-heap.ts';
 
 /** What the merged filesystem holds: no whiteouts, no unresolved hardlinks. The record may hold views of a layer's blocks. */
-export type FlatEntry = { readonly key: Buffer; readonly record: PathRecord; readonly layer: number };
+export type FlatEntry = { readonly key: Buffer; readonly layer: number } & (
+  | { readonly record: PathRecord; readonly plain?: undefined }
+  | { readonly plain: PlainFile }
+);
+
+/** What one layer has at a path. A plain file is not decoded. */
+type Named = { readonly layer: number; readonly record: PathRecord | undefined; readonly plain: PlainFile | undefined };
 
 /** A directory on the way down, and the lowest layer that may still add to it. */
 type Frame = { readonly key: Buffer; readonly lowest: number };
@@ -20,7 +34,7 @@ type Frame = { readonly key: Buffer; readonly lowest: number };
 export function* flatten(layers: readonly LayerManifest[]): Generator<FlatEntry, void, void> {
   const heap = new LayerHeap(layers);
   const frames: Frame[] = [];
-  const stack: { layer: number; record: PathRecord }[] = [];
+  const stack: Named[] = [];
   for (;;) {
     const first = heap.peek();
     if (first === undefined) return;
@@ -31,13 +45,19 @@ export function* flatten(layers: readonly LayerManifest[]): Generator<FlatEntry,
     stack.length = 0;
     for (let next = heap.peek(); next !== undefined && isSame(next.cursor.key, key); next = heap.peek()) {
       const { layer, cursor } = next;
-      if (layer >= lowest) stack.push({ layer, record: decodeRecord(cursor.value(), 'views').record });
+      if (layer >= lowest) stack.push(named(layer, cursor));
       heap.advance();
     }
     const top = stack[0];
     if (top === undefined) continue;
+    const { record, plain, layer } = top;
+    if (record === undefined) {
+      // Nothing is below a file, of this layer or a lower one.
+      frames.push({ key, lowest: layer + 1 });
+      if (plain !== undefined) yield { key, plain, layer };
+      continue;
+    }
     frames.push({ key, lowest: lowestBelow(stack, lowest) });
-    const { record, layer } = top;
     switch (record.type) {
       case 'whiteout':
         break;
@@ -55,14 +75,20 @@ export function* flatten(layers: readonly LayerManifest[]): Generator<FlatEntry,
   }
 }
 
+function named(layer: number, cursor: TreeCursor): Named {
+  const plain = readPlainFile(cursor.value());
+  const record = plain === undefined ? decodeRecord(cursor.value(), 'views').record : undefined;
+  return { layer, record, plain };
+}
+
 function isSame(a: Buffer, b: Buffer): boolean {
   return a === b || a.equals(b);
 }
 
 /** From the topmost layer down: the first that ends the merge of this path. */
-function lowestBelow(stack: readonly { layer: number; record: PathRecord }[], lowest: number): number {
+function lowestBelow(stack: readonly Named[], lowest: number): number {
   for (const { layer, record } of stack) {
-    if (record.type !== 'directory') return layer + 1;
+    if (record?.type !== 'directory') return layer + 1;
     // The kernel merges the roots of all layers whatever their marks; the readers leave those out of lower directories.
     if (record.opaque) return layer;
   }
@@ -70,10 +96,10 @@ function lowestBelow(stack: readonly { layer: number; record: PathRecord }[], lo
 }
 
 /** A directory that its layer only implies (also by an opaque mark in it) keeps the attributes that a lower layer gave it. */
-function attributesOf(stack: readonly { layer: number; record: PathRecord }[], top: DirectoryRecord, layer: number) {
+function attributesOf(stack: readonly Named[], top: DirectoryRecord, layer: number) {
   if (!top.implied) return { record: top, layer };
   for (const below of stack.slice(1)) {
-    if (below.record.type !== 'directory') break;
+    if (below.record?.type !== 'directory') break;
     if (!below.record.implied) return { record: { ...below.record, opaque: false }, layer: below.layer };
   }
   return { record: top, layer };

@@ -55,6 +55,13 @@ export class ByteWriter {
     this.#length += length;
   }
 
+  /** As `bytes`, of the part from `start` to `end`. */
+  part(value: Uint8Array, start: number, end: number): void {
+    this.#reserve(end - start);
+    const buffer = this.#buffer;
+    for (let at = start; at < end; at++) buffer[this.#length++] = value[at] as number;
+  }
+
   #reserve(more: number): void {
     if (this.#length + more <= this.#buffer.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + more));
@@ -83,6 +90,11 @@ export class ByteReader {
     return this.#at >= this.#end;
   }
 
+  /** What it reads from; positions count from its start. */
+  get source(): Buffer {
+    return this.#buffer;
+  }
+
   byte(): number {
     if (this.#at >= this.#end) throw damaged('a record ends too early');
     return this.#buffer[this.#at++] ?? 0;
@@ -106,6 +118,14 @@ export class ByteReader {
     if (length > this.#end - this.#at) throw damaged('a length points outside its record');
     this.#at += length;
     return this.#buffer.subarray(this.#at - length, this.#at);
+  }
+
+  /** Copies the next `length` bytes into `to`, which has room for them: for keys, of which a view would cost more than its bytes. */
+  copy(length: number, to: Buffer, start: number): void {
+    const from = this.#at;
+    this.skip(length);
+    const buffer = this.#buffer;
+    for (let at = 0; at < length; at++) to[start + at] = buffer[from + at] as number;
   }
 
   skip(length: number): void {

@@ -17,14 +17,15 @@ export class DigestTableWriter {
   #keys = Buffer.allocUnsafe(DIGEST_KEY_BYTES * 1024);
   #count = 0;
 
-  add(sha256: Buffer, place: Place): void {
+  /** `sha256` starts at `start` in `bytes`. */
+  add(bytes: Buffer, start: number, place: Place): void {
     const at = this.#count * DIGEST_KEY_BYTES;
     if (at === this.#keys.length) {
       const larger = Buffer.allocUnsafe(this.#keys.length * 2);
       larger.set(this.#keys);
       this.#keys = larger;
     }
-    sha256.copy(this.#keys, at, 0, DIGEST_PREFIX_BYTES);
+    bytes.copy(this.#keys, at, start, start + DIGEST_PREFIX_BYTES);
     this.#keys.writeUIntBE(place.offset, at + 8, 5);
     this.#keys.writeUInt16BE(place.ordinal, at + 13);
     this.#count++;
@@ -34,8 +35,12 @@ export class DigestTableWriter {
     const keys = this.#keys;
     const compare = (a: number, b: number): number =>
       keys.compare(keys, b, b + DIGEST_KEY_BYTES, a, a + DIGEST_KEY_BYTES);
-    for (const at of inOrder(this.#count, (at) => keys.readUInt32BE(at), compare))
-      tree.add(keys.subarray(at, at + DIGEST_KEY_BYTES), NO_VALUE);
+    // The tree copies what it keeps.
+    const key = Buffer.allocUnsafe(DIGEST_KEY_BYTES);
+    for (const at of inOrder(this.#count, (at) => keys.readUInt32BE(at), compare)) {
+      keys.copy(key, 0, at, at + DIGEST_KEY_BYTES);
+      tree.add(key, NO_VALUE);
+    }
     return tree.finish();
   }
 }

@@ -6,7 +6,7 @@ import { ByteWriter, damaged } from './bytes.ts';
 import { DigestTableWriter } from './digest-table.ts';
 import { encodeHeader, HEADER_BYTES, MAX_META_BYTES } from './header.ts';
 import { parseMeta, Tally } from './layer.ts';
-import { encodeRecord, type PathRecord } from './record.ts';
+import { encodePlainFile, encodeRecord, type PathRecord, type PlainFile } from './record.ts';
 import { TreeWriter } from './tree-writer.ts';
 
 /** Where the bytes came from; the last two are read from this node's directories and verified against nothing. */
@@ -49,7 +49,16 @@ export class ImageIndexWriter {
     this.#value.reset();
     encodeRecord(this.#value, record, layer);
     const place = this.#paths.add(key, this.#value.view());
-    if (record.type === 'file') this.#digests.add(record.sha256, place);
+    if (record.type === 'file') this.#digests.add(record.sha256, 0, place);
+  }
+
+  /** As `add`, without decoding what is written again as it is. */
+  addPlain(key: Buffer, file: PlainFile, layer: number): void {
+    this.#tally.addSized('file', file.size);
+    this.#value.reset();
+    encodePlainFile(this.#value, file, layer);
+    const place = this.#paths.add(key, this.#value.view());
+    this.#digests.add(file.bytes, file.digestAt, place);
   }
 
   commit(meta: ImageMeta, xattrsUnread: boolean): void {

@@ -104,6 +104,39 @@ export function encodedFileSize(record: Buffer): number {
   }
 }
 
+/** A file without links, capabilities and an interpreter, as nearly all are, as it stands encoded in a layer's manifest. */
+export type PlainFile = {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Where the layer's number stands, one byte. */
+  readonly layerAt: number;
+  /** Where the sha256 starts. */
+  readonly digestAt: number;
+  readonly size: number;
+};
+
+/** Checked as `decodeRecord` does; a view. Undefined for everything else, which is then for `decodeRecord`, from the start. */
+export function readPlainFile(from: ByteReader): PlainFile | undefined {
+  const start = from.at;
+  const head = from.byte();
+  if ((head & 7) !== 0 || (head & (FLAG_LINKED | FLAG_CAPABILITIES | FLAG_INTERPRETER)) !== 0) return undefined;
+  checkOwner(from.varint(), from.varint(), from.varint());
+  const layerAt = from.at;
+  if (from.byte() !== 0) return undefined;
+  const size = from.varint();
+  const digestAt = from.at;
+  from.skip(32);
+  return { bytes: from.source, start, end: from.at, layerAt, digestAt, size };
+}
+
+/** What `encodeRecord` would write for this file and layer. */
+export function encodePlainFile(to: ByteWriter, { bytes, start, layerAt, end }: PlainFile, layer: number): void {
+  to.part(bytes, start, layerAt);
+  to.varint(layer);
+  to.part(bytes, layerAt + 1, end);
+}
+
 export type DecodedRecord = { readonly record: PathRecord; readonly layer: number };
 
 /** Copies what it returns, or gives views where its caller uses them at once. Throws `damaged`. */
@@ -159,9 +192,13 @@ function encodeOwner(to: ByteWriter, owner: Owner, layer: number): void {
 function decodeOwner(from: ByteReader): { readonly owner: Owner; readonly layer: number } {
   const owner = { mode: from.varint(), uid: from.varint(), gid: from.varint() };
   const layer = from.varint();
-  if (owner.mode > 0o7777 || owner.uid > 0xffffffff || owner.gid > 0xffffffff) throw damaged('owner out of range');
+  checkOwner(owner.mode, owner.uid, owner.gid);
   if (layer >= MAX_LAYERS) throw damaged(`layer number ${layer}`);
   return { owner, layer };
+}
+
+function checkOwner(mode: number, uid: number, gid: number): void {
+  if (mode > 0o7777 || uid > 0xffffffff || gid > 0xffffffff) throw damaged('owner out of range');
 }
 
 function encodeBytes(to: ByteWriter, bytes: Buffer): void {

@@ -95,9 +95,9 @@ export class TreeCursor {
   }
 
   #arrive(): boolean {
-    const { key } = this.#leaf();
+    const key = this.#leaf().copyKey();
     if (this.#key !== undefined && key.compare(this.#key) <= 0) throw damaged('keys out of order');
-    this.#key = Buffer.from(key);
+    this.#key = key;
     return true;
   }
 
@@ -135,6 +135,12 @@ class BlockCursor {
     return this.#key.subarray(0, this.#keyLength);
   }
 
+  copyKey(): Buffer {
+    const key = Buffer.allocUnsafe(this.#keyLength);
+    this.#key.copy(key, 0, 0, this.#keyLength);
+    return key;
+  }
+
   value(): ByteReader {
     return new ByteReader(this.#block, this.#valueStart, this.#valueEnd);
   }
@@ -143,15 +149,16 @@ class BlockCursor {
     const reader = this.#reader;
     if (reader.done) return false;
     const shared = reader.varint();
-    const rest = reader.bytes(reader.varint());
+    const rest = reader.varint();
     if (shared > this.#keyLength) throw damaged('a key shares more than there is');
-    if (shared + rest.length > this.#key.length) {
-      const larger = Buffer.allocUnsafe((shared + rest.length) * 2);
+    if (rest > this.#block.length) throw damaged('a length points outside its record');
+    if (shared + rest > this.#key.length) {
+      const larger = Buffer.allocUnsafe((shared + rest) * 2);
       larger.set(this.#key.subarray(0, shared));
       this.#key = larger;
     }
-    this.#key.set(rest, shared);
-    this.#keyLength = shared + rest.length;
+    reader.copy(rest, this.#key, shared);
+    this.#keyLength = shared + rest;
     const length = reader.varint();
     this.#valueStart = reader.at;
     reader.skip(length);

@@ -9,6 +9,8 @@ export const EMPTY_TREE: TreeRoot = { offset: 0, length: 0, levels: 0 };
 /** Where blocks go: appends and returns the offset at which the bytes will lie. */
 export type BlockSink = { readonly offset: number; append(block: Buffer): void };
 
+const EMPTY_KEY = Buffer.alloc(0);
+
 type Level = { readonly block: ByteWriter; count: number; firstKey: Buffer; lastKey: Buffer; lastLength: number };
 
 /**
@@ -28,7 +30,7 @@ export class TreeWriter {
     this.#table = table;
   }
 
-  /** Returns where the entry will be: the offset of its leaf and its number in it. */
+  /** Keeps neither. Returns where the entry will be: the offset of its leaf and its number in it. */
   add(key: Buffer, value: Buffer): { readonly offset: number; readonly ordinal: number } {
     const leaf = this.#put(0, key, value);
     return { offset: this.#sink.offset, ordinal: leaf.count - 1 };
@@ -51,7 +53,13 @@ export class TreeWriter {
     let level = this.#levels[at];
     let shared = 0;
     if (level === undefined) {
-      level = { block: new ByteWriter(), count: 0, firstKey: key, lastKey: Buffer.allocUnsafe(256), lastLength: 0 };
+      level = {
+        block: new ByteWriter(),
+        count: 0,
+        firstKey: EMPTY_KEY,
+        lastKey: Buffer.allocUnsafe(256),
+        lastLength: 0,
+      };
       this.#levels.push(level);
     } else if (level.count > 0) {
       shared = sharedBytes(level.lastKey, level.lastLength, key);

@@ -4,12 +4,13 @@ import type { Owner, PathRecord } from '../format/record.ts';
 import type { Content } from './content.ts';
 import { FileHasher } from './directory/hash-file.ts';
 import { ReadAhead } from './directory/read-ahead.ts';
-import { type Visit, walk } from './directory/walk.ts';
+import { type Visit, visitedPath, Walk } from './directory/walk.ts';
 import type { LayerXattrs } from './directory/xattrs.ts';
 import type { ReadControl } from './layer-source.ts';
 
 export type DirectoryOptions = {
-  readonly xattrs: LayerXattrs;
+  /** Asked once; files are read meanwhile. */
+  readonly xattrs: () => Promise<LayerXattrs>;
   /** In an overlay lower directory a character device 0/0 is a whiteout. In a plain root filesystem it is a device. */
   readonly whiteouts: boolean;
   /** Leaves out what changed (ctime) at or after this time. */
@@ -19,45 +20,80 @@ export type DirectoryOptions = {
 type Linked = { readonly number: number; readonly content: Content };
 
 /** Hands over one directory as a layer: every file read once, hardlinks once for all their names. */
-export function readDirectory(
+export async function readDirectory(
   dir: string,
   options: DirectoryOptions,
   to: LayerManifestWriter,
   control: ReadControl,
-): void {
-  const hasher = new FileHasher();
-  const links = new Map<string, Linked>();
-  const { xattrs, sinceNs } = options;
-  const marked = xattrs.opaque.size + xattrs.whiteouts.size + xattrs.capabilities.size > 0;
+): Promise<void> {
   // What is younger than `sinceNs` is not to be read.
-  const ahead = sinceNs === undefined ? new ReadAhead() : undefined;
+  const ahead = options.sinceNs === undefined ? ReadAhead.start(() => control.check()) : undefined;
+  const walk = new Walk(dir, ahead);
   try {
-    for (const visit of walk(dir, ahead)) {
+    walk.begin();
+    const reader = new DirectoryReader({ ...options, xattrs: await options.xattrs() }, to, control);
+    for (const visit of walk.visits()) {
       control.check();
-      add(visit);
+      reader.add(visit);
     }
   } finally {
     ahead?.close();
+    walk.close();
+  }
+}
+
+class DirectoryReader {
+  readonly #hasher = new FileHasher();
+  readonly #links = new Map<string, Linked>();
+  readonly #options: Omit<DirectoryOptions, 'xattrs'>;
+  readonly #xattrs: LayerXattrs;
+  readonly #marked: boolean;
+  readonly #to: LayerManifestWriter;
+  readonly #control: ReadControl;
+
+  constructor(
+    { xattrs, ...options }: Omit<DirectoryOptions, 'xattrs'> & { readonly xattrs: LayerXattrs },
+    to: LayerManifestWriter,
+    control: ReadControl,
+  ) {
+    this.#options = options;
+    this.#xattrs = xattrs;
+    this.#marked = xattrs.opaque.size + xattrs.whiteouts.size + xattrs.capabilities.size > 0;
+    this.#to = to;
+    this.#control = control;
   }
 
-  function add({ key, path, stat, read }: Visit): void {
+  add(visit: Visit): void {
+    const { key, stat } = visit;
+    const { whiteouts, sinceNs } = this.#options;
     // No mark has a name, and there are few: made for each file they would cost as much as its record.
-    const name = marked ? nameOf(key) : '';
-    if (options.whiteouts && xattrs.whiteouts.has(name)) to.add(key, { type: 'whiteout' });
-    else if (read !== undefined) {
-      control.progress(0, read.content.size);
-      addFile(key, name, read, read.content, 0);
-    } else if (stat === undefined) readFile(key, path, name);
-    else if (options.whiteouts && stat.isCharacterDevice() && stat.rdev === 0n) to.add(key, { type: 'whiteout' });
+    const name = this.#marked ? nameOf(key) : '';
+    if (whiteouts && this.#xattrs.whiteouts.has(name)) this.#to.add(key, { type: 'whiteout' });
+    else if (stat === undefined) this.#addFile(visit, name);
+    else if (whiteouts && stat.isCharacterDevice() && stat.rdev === 0n) this.#to.add(key, { type: 'whiteout' });
     else if (sinceNs === undefined || stat.ctimeNs < sinceNs || stat.isDirectory()) {
       // The kernel merges the layers' roots whatever their marks.
-      to.add(key, recordOf(stat, path, key.length > 0 && xattrs.opaque.has(name)));
+      this.#to.add(key, recordOf(stat, visitedPath(visit), key.length > 0 && this.#xattrs.opaque.has(name)));
     }
   }
 
-  function readFile(key: Buffer, path: Buffer, name: string): void {
+  #addFile(visit: Visit, name: string): void {
+    const path = visit.read === undefined ? visitedPath(visit) : '';
+    const simple = visit.read ?? (this.#options.sinceNs === undefined ? this.#hasher.readSimple(path) : undefined);
+    if (simple === undefined) {
+      this.#addAnyFile(visit.key, path, name);
+      return;
+    }
+    this.#control.progress(1, simple.content.size);
+    this.#addRecord(visit.key, name, simple, simple.content, 0);
+  }
+
+  /** Whatever it is: large, linked, changing, or young. */
+  #addAnyFile(key: Buffer, path: string | Buffer, name: string): void {
+    const { sinceNs } = this.#options;
+    const links = this.#links;
     let link = 0;
-    const { stat, content } = hasher.read(path, control, (opened) => {
+    const { stat, content } = this.#hasher.read(path, this.#control, (opened) => {
       if (sinceNs !== undefined && opened.ctimeNs >= sinceNs) return 'unwanted';
       const known = opened.nlink > 1n ? links.get(inodeOf(opened)) : undefined;
       link = known?.number ?? 0;
@@ -68,26 +104,20 @@ export function readDirectory(
       link = links.size + 1;
       links.set(inodeOf(stat), { number: link, content });
     }
-    addFile(key, name, ownerOf(stat), content, link);
+    this.#control.progress(1, 0);
+    this.#addRecord(key, name, ownerOf(stat), content, link);
   }
 
-  function addFile(key: Buffer, name: string, owner: Owner, content: Content, link: number): void {
-    control.progress(1, 0);
-    const capabilities = xattrs.capabilities.get(name);
-    const { mode, uid, gid } = owner;
-    to.add(key, {
-      type: 'file',
-      mode,
-      uid,
-      gid,
-      ...content,
-      link,
-      ...(capabilities === undefined ? undefined : { capabilities }),
-    });
+  #addRecord(key: Buffer, name: string, { mode, uid, gid }: Owner, content: Content, link: number): void {
+    const { size, sha256, kind, interpreter } = content;
+    const capabilities = this.#marked ? this.#xattrs.capabilities.get(name) : undefined;
+    const record = { type: 'file', mode, uid, gid, size, sha256, kind, link } as const;
+    if (capabilities === undefined && interpreter === undefined) this.#to.add(key, record);
+    else this.#to.add(key, { ...record, ...(capabilities && { capabilities }), ...(interpreter && { interpreter }) });
   }
 }
 
-function recordOf(stat: BigIntStats, path: Buffer, opaque: boolean): PathRecord {
+function recordOf(stat: BigIntStats, path: string | Buffer, opaque: boolean): PathRecord {
   const owner = ownerOf(stat);
   if (stat.isDirectory()) return { type: 'directory', ...owner, opaque, implied: false };
   if (stat.isSymbolicLink()) return { type: 'symlink', ...owner, target: readlinkSync(path, { encoding: 'buffer' }) };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { IndexError } from '../error.ts';
 import { MAX_LAYERS } from '../limits.ts';
-import { NO_XATTRS, readXattrs } from './directory/xattrs.ts';
+import { type LayerXattrs, NO_XATTRS, readXattrs } from './directory/xattrs.ts';
 import { readDirectory } from './directory.ts';
 import type { LayerSource, SourceLayer } from './layer-source.ts';
 import type { ImageSource } from './source.ts';
@@ -41,8 +41,7 @@ export function rootfsBaseline(source: RootfsBaseline, options: DirectoryReaderO
         storeName,
         reusable: false,
         write: async (to, control) => {
-          const xattrs = options.helperPath === undefined ? NO_XATTRS : await readXattrs(options.helperPath, dir);
-          readDirectory(dir, { xattrs, whiteouts: false, sinceNs }, to, control);
+          await readDirectory(dir, { xattrs: () => xattrsOf(dir, options), whiteouts: false, sinceNs }, to, control);
           return { xattrsUnread: options.helperPath === undefined };
         },
       };
@@ -58,11 +57,14 @@ function layerOf(dir: string, diffId: string | undefined, options: DirectoryRead
     storeName,
     reusable: true,
     write: async (to, control) => {
-      const xattrs = options.helperPath === undefined ? NO_XATTRS : await readXattrs(options.helperPath, dir);
-      readDirectory(dir, { xattrs, whiteouts: true }, to, control);
+      await readDirectory(dir, { xattrs: () => xattrsOf(dir, options), whiteouts: true }, to, control);
       return { xattrsUnread: options.helperPath === undefined };
     },
   };
+}
+
+async function xattrsOf(dir: string, { helperPath }: DirectoryReaderOptions): Promise<LayerXattrs> {
+  return helperPath === undefined ? NO_XATTRS : readXattrs(helperPath, dir);
 }
 
 /** A manifest without attributes is another manifest: it is not taken once the helper is there. */

@@ -1,29 +1,27 @@
 import type { FileKind, Owner } from '../../format/record.ts';
 import type { Content } from '../content.ts';
 
-/** Files of one directory that two threads read between them. */
-export const WINDOW = 256;
+/** Files of one directory that are handed over at a time: some 200 µs of work. */
+export const BATCH = 16;
+/** Batches that may wait at a time, of many small directories or a few large ones. */
+export const BATCHES = 512;
 
-/** A file that the other thread read: it had one name and was no script. */
+/** A file that was read in one piece: it had one name. `sha256` may be a view that lasts until its batch's place is used again. */
 export type ReadFile = Owner & { readonly content: Content };
 
-/** NAME_MAX of most filesystems; FUSE allows four times as much. */
-export const MAX_NAME_BYTES = 255;
-
-/** The length stands before it. */
-const NAME_BYTES = 1 + MAX_NAME_BYTES;
+const NAME_BYTES = 256;
 const SHA256_BYTES = 32;
 const NUMBERS = 4;
 const KINDS = ['other', 'elf_exec', 'elf_shared'] as const satisfies readonly FileKind[];
 
-/** Words before the files' states. */
-const GENERATION = 0;
+/** The first word: how many batches were offered so far. Then three words a batch. */
+const OFFERED = 0;
+const HEAD = 8;
+const BATCH_WORDS = 3;
 const DIRECTORY = 1;
 const COUNT = 2;
-const HEAD = 8;
-const WORDS = HEAD + WINDOW;
 
-/** States of a file. Who changes FREE to something else reads it. */
+/** States of a batch. Who changes FREE to something else reads it. */
 const FREE = 1;
 const CLAIMED = 2;
 const DONE = 3;
@@ -32,9 +30,8 @@ const TAKEN = 4;
 const END = -1;
 
 /**
- * The memory that both threads share. One offers the files of a directory (`offer`) and takes them in their order, the other one claims them
- * from the end: they meet somewhere. What is FREE is read by whoever is first; names are in place before anything is FREE, and a new
- * window is offered only when nothing of the last one is FREE or CLAIMED.
+ * The memory that both threads share: a ring of batches. One thread offers them in the order in which it needs them, and both claim from the
+ * front. The names of a batch are in place before it is FREE, and its place is used again only when it is no longer FREE or CLAIMED.
  */
 export class AheadSlots {
   readonly buffer: SharedArrayBuffer;
@@ -44,80 +41,111 @@ export class AheadSlots {
   readonly #digests: Buffer;
 
   constructor(buffer?: SharedArrayBuffer) {
-    const sizes = [WORDS * 4, WINDOW * NUMBERS * 8, WINDOW * NAME_BYTES, WINDOW * SHA256_BYTES] as const;
+    const files = BATCH * BATCHES;
+    const words = HEAD + BATCHES * BATCH_WORDS;
+    const sizes = [words * 4, files * NUMBERS * 8, files * NAME_BYTES, files * SHA256_BYTES] as const;
     this.buffer = buffer ?? new SharedArrayBuffer(sizes.reduce((sum, size) => sum + size, 0));
-    this.#words = new Int32Array(this.buffer, 0, WORDS);
-    this.#numbers = new Float64Array(this.buffer, sizes[0], WINDOW * NUMBERS);
+    this.#words = new Int32Array(this.buffer, 0, words);
+    this.#numbers = new Float64Array(this.buffer, sizes[0], files * NUMBERS);
     this.#names = Buffer.from(this.buffer, sizes[0] + sizes[1], sizes[2]);
     this.#digests = Buffer.from(this.buffer, sizes[0] + sizes[1] + sizes[2], sizes[3]);
   }
 
-  /** At most `WINDOW` names of files in the directory that is open as `fd`, none longer than `MAX_NAME_BYTES`. */
-  offer(fd: number, names: readonly Buffer[]): void {
-    names.forEach((name, at) => {
-      this.#names[at * NAME_BYTES] = name.length;
-      this.#names.set(name, at * NAME_BYTES + 1);
-    });
-    this.#words[DIRECTORY] = fd;
-    this.#words[COUNT] = names.length;
-    for (let at = 0; at < names.length; at++) Atomics.store(this.#words, HEAD + at, FREE);
-    Atomics.add(this.#words, GENERATION, 1);
-    Atomics.notify(this.#words, GENERATION);
-  }
-
-  end(): void {
-    Atomics.store(this.#words, GENERATION, END);
-    Atomics.notify(this.#words, GENERATION);
-  }
-
   /**
-   * Each file of a window once, in their order: what the other thread read, or undefined where this one shall; `lost` when the other one
-   * keeps it for longer than `waitMs`.
+   * At most `BATCH` names (bytes as latin1 text) of files in the directory that is open as `fd`. `number` counts up by one; that of `BATCHES`
+   * before must have been taken. False: a name is too long for it.
    */
-  take(at: number, waitMs: number): ReadFile | 'lost' | undefined {
-    const word = HEAD + at;
-    if (Atomics.compareExchange(this.#words, word, FREE, TAKEN) === FREE) return undefined;
-    if (Atomics.load(this.#words, word) === CLAIMED) Atomics.wait(this.#words, word, CLAIMED, waitMs);
-    const state = Atomics.load(this.#words, word);
-    if (state === DONE) return this.#result(at);
-    return state === CLAIMED ? 'lost' : undefined;
-  }
-
-  /** In the other thread: waits for a window after `generation`; undefined at the end. */
-  next(generation: number): number | undefined {
-    Atomics.wait(this.#words, GENERATION, generation);
-    const next = Atomics.load(this.#words, GENERATION);
-    return next === END ? undefined : next;
-  }
-
-  /** In the other thread: reads what is free, the last file first. */
-  serve(read: (fd: number, name: Buffer) => ReadFile | undefined): void {
-    for (let at = (this.#words[COUNT] as number) - 1; at >= 0; at--) {
-      const was = Atomics.compareExchange(this.#words, HEAD + at, FREE, CLAIMED);
-      // The thread that offers has come this far.
-      if (was === TAKEN) return;
-      if (was !== FREE) continue;
-      const start = at * NAME_BYTES + 1;
-      const name = this.#names.subarray(start, start + (this.#names[start - 1] as number));
-      const file = read(this.#words[DIRECTORY] as number, name);
-      const kept = file !== undefined && this.#keep(at, file);
-      Atomics.store(this.#words, HEAD + at, kept ? DONE : TAKEN);
-      Atomics.notify(this.#words, HEAD + at);
+  offer(number: number, fd: number, names: readonly string[]): boolean {
+    const first = fileOf(number, 0) * NAME_BYTES;
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] as string;
+      if (name.length >= NAME_BYTES) return false;
+      this.#names[first + at * NAME_BYTES] = name.length;
+      this.#names.write(name, first + at * NAME_BYTES + 1, 'latin1');
     }
-  }
-
-  #keep(at: number, { mode, uid, gid, content }: ReadFile): boolean {
-    const kind = (KINDS as readonly FileKind[]).indexOf(content.kind);
-    if (kind < 0) return false;
-    this.#numbers.set([mode * KINDS.length + kind, uid, gid, content.size], at * NUMBERS);
-    this.#digests.set(content.sha256, at * SHA256_BYTES);
+    const word = wordOf(number);
+    this.#words[word + DIRECTORY] = fd;
+    this.#words[word + COUNT] = names.length;
+    Atomics.store(this.#words, word, FREE);
+    Atomics.store(this.#words, OFFERED, number + 1);
+    Atomics.notify(this.#words, OFFERED);
     return true;
   }
 
-  #result(at: number): ReadFile {
-    const [packed = 0, uid = 0, gid = 0, size = 0] = this.#numbers.subarray(at * NUMBERS, (at + 1) * NUMBERS);
-    const sha256 = Buffer.from(this.#digests.subarray(at * SHA256_BYTES, (at + 1) * SHA256_BYTES));
-    const kind = KINDS[packed % KINDS.length] ?? 'other';
-    return { mode: Math.floor(packed / KINDS.length), uid, gid, content: { size, sha256, kind } };
+  end(): void {
+    Atomics.store(this.#words, OFFERED, END);
+    Atomics.notify(this.#words, OFFERED);
   }
+
+  /** True: nobody had begun with it, and whoever asks reads it. */
+  claim(number: number): boolean {
+    const word = wordOf(number);
+    return Atomics.load(this.#words, word) === FREE && Atomics.compareExchange(this.#words, word, FREE, TAKEN) === FREE;
+  }
+
+  isRead(number: number): boolean {
+    return Atomics.load(this.#words, wordOf(number)) === DONE;
+  }
+
+  /** Waits until the other thread has read what it claimed, at most `waitMs`. */
+  wait(number: number, waitMs: number): void {
+    Atomics.wait(this.#words, wordOf(number), CLAIMED, waitMs);
+  }
+
+  /** Of a batch that `isRead`; undefined where the offering thread is to read the file. */
+  result(number: number, at: number): ReadFile | undefined {
+    const file = fileOf(number, at);
+    const numbers = this.#numbers;
+    const packed = numbers[file * NUMBERS] as number;
+    if (packed < 0) return undefined;
+    const sha256 = this.#digests.subarray(file * SHA256_BYTES, (file + 1) * SHA256_BYTES);
+    const size = numbers[file * NUMBERS + 3] as number;
+    return {
+      mode: Math.floor(packed / KINDS.length),
+      uid: numbers[file * NUMBERS + 1] as number,
+      gid: numbers[file * NUMBERS + 2] as number,
+      content: { size, sha256, kind: KINDS[packed % KINDS.length] ?? 'other' },
+    };
+  }
+
+  /** In the other thread: waits until more than `offered` batches were offered, and says how many; undefined at the end. */
+  next(offered: number): number | undefined {
+    Atomics.wait(this.#words, OFFERED, offered);
+    const next = Atomics.load(this.#words, OFFERED);
+    return next === END ? undefined : next;
+  }
+
+  /** In the other thread: reads this batch unless it is somebody else's, or the one that has taken its place. */
+  serve(number: number, read: (fd: number, name: string) => ReadFile | undefined): void {
+    const word = wordOf(number);
+    if (Atomics.compareExchange(this.#words, word, FREE, CLAIMED) !== FREE) return;
+    const fd = this.#words[word + DIRECTORY] as number;
+    const count = this.#words[word + COUNT] as number;
+    for (let at = 0; at < count; at++) {
+      const file = fileOf(number, at);
+      const start = file * NAME_BYTES + 1;
+      this.#keep(file, read(fd, this.#names.toString('latin1', start, start + (this.#names[start - 1] as number))));
+    }
+    Atomics.store(this.#words, word, DONE);
+    Atomics.notify(this.#words, word);
+  }
+
+  #keep(file: number, read: ReadFile | undefined): void {
+    const numbers = this.#numbers;
+    const kind = read === undefined ? -1 : (KINDS as readonly FileKind[]).indexOf(read.content.kind);
+    numbers[file * NUMBERS] = read === undefined || kind < 0 ? -1 : read.mode * KINDS.length + kind;
+    if (read === undefined) return;
+    numbers[file * NUMBERS + 1] = read.uid;
+    numbers[file * NUMBERS + 2] = read.gid;
+    numbers[file * NUMBERS + 3] = read.content.size;
+    this.#digests.set(read.content.sha256, file * SHA256_BYTES);
+  }
+}
+
+function wordOf(number: number): number {
+  return HEAD + (number % BATCHES) * BATCH_WORDS;
+}
+
+function fileOf(number: number, at: number): number {
+  return (number % BATCHES) * BATCH + at;
 }

@@ -1,30 +1,15 @@
-/** The far end of read-ahead.ts: reads the files of the directory that the other thread is at, from the last one on. */
-import type { BigIntStats } from 'node:fs';
+/** The far end of read-ahead.ts: reads files that the other thread will need. */
 import { workerData } from 'node:worker_threads';
-import { AheadSlots, type ReadFile } from './ahead-slots.ts';
+import { AheadSlots, BATCHES } from './ahead-slots.ts';
 import { FileHasher } from './hash-file.ts';
-
-/** Larger ones are left to the thread that may be told to stop. */
-const MAX_BYTES = 1n << 20n;
-
-const CONTROL = { check: () => {}, progress: () => {} };
+import { directoryPrefix, pathOf } from './proc-path.ts';
 
 const hasher = new FileHasher();
 const slots = new AheadSlots(workerData as SharedArrayBuffer);
-for (let generation = slots.next(0); generation !== undefined; generation = slots.next(generation)) slots.serve(read);
-
-/** Undefined, also for whatever goes wrong: the other thread reads it and says what is the matter. */
-function read(fd: number, name: Buffer): ReadFile | undefined {
-  try {
-    const path = Buffer.concat([Buffer.from(`/proc/self/fd/${fd}/`), name]);
-    const { stat, content } = hasher.read(path, CONTROL, (opened) => (isSimple(opened) ? undefined : 'unwanted'));
-    if (content === undefined) return undefined;
-    return { mode: Number(stat.mode & 0o7777n), uid: Number(stat.uid), gid: Number(stat.gid), content };
-  } catch {
-    return undefined;
+let served = 0;
+for (let offered = slots.next(0); offered !== undefined; offered = slots.next(offered)) {
+  // What lies further back is in nobody's ring any more.
+  for (served = Math.max(served, offered - BATCHES); served < offered; served++) {
+    slots.serve(served, (fd, name) => hasher.readSimple(pathOf(directoryPrefix(fd), name)));
   }
-}
-
-function isSimple({ nlink, size }: BigIntStats): boolean {
-  return nlink === 1n && size <= MAX_BYTES;
 }

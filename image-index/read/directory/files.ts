@@ -2,7 +2,7 @@ import type { IndexEntry } from '../../entry.ts';
 import { pathOfKey } from '../../format/key.ts';
 import type { ReadControl } from '../layer-source.ts';
 import { FileHasher } from './hash-file.ts';
-import { walk } from './walk.ts';
+import { visitedPath, Walk } from './walk.ts';
 import type { LayerXattrs } from './xattrs.ts';
 
 /** The regular files of a directory as they are now, in the order of an index, for comparing with one. */
@@ -12,23 +12,28 @@ export function* directoryFiles(
   control: ReadControl,
 ): Generator<IndexEntry, void, void> {
   const hasher = new FileHasher();
-  for (const visit of walk(dir)) {
-    if (visit.stat !== undefined) continue;
-    const { stat, content: read } = hasher.read(visit.path, control);
-    if (read === undefined) continue;
-    const { sha256, ...content } = read;
-    control.progress(1, 0);
-    const name = pathOfKey(visit.key);
-    const capabilities = xattrs.capabilities.get(name.subarray(1).toString('latin1'));
-    yield {
-      path: name,
-      sha256: sha256.toString('hex'),
-      ...content,
-      mode: Number(stat.mode & 0o7777n),
-      uid: Number(stat.uid),
-      gid: Number(stat.gid),
-      layer: dir,
-      ...(capabilities === undefined ? undefined : { capabilities }),
-    };
+  const walk = new Walk(dir);
+  try {
+    for (const visit of walk.visits()) {
+      if (visit.stat !== undefined) continue;
+      const { stat, content: read } = hasher.read(visitedPath(visit), control);
+      if (read === undefined) continue;
+      const { sha256, ...content } = read;
+      control.progress(1, 0);
+      const name = pathOfKey(visit.key);
+      const capabilities = xattrs.capabilities.get(name.subarray(1).toString('latin1'));
+      yield {
+        path: name,
+        sha256: sha256.toString('hex'),
+        ...content,
+        mode: Number(stat.mode & 0o7777n),
+        uid: Number(stat.uid),
+        gid: Number(stat.gid),
+        layer: dir,
+        ...(capabilities === undefined ? undefined : { capabilities }),
+      };
+    }
+  } finally {
+    walk.close();
   }
 }

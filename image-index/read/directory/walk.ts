@@ -1,98 +1,99 @@
-import {
-  type BigIntStats,
-  closeSync,
-  constants,
-  type Dirent,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-} from 'node:fs';
-import { errnoOf, IndexError } from '../../error.ts';
-import { childKey, ROOT_KEY } from '../../format/key.ts';
+import type { BigIntStats } from 'node:fs';
 import type { ReadFile } from './ahead-slots.ts';
-import { MAX_OFFERED, type ReadAhead } from './read-ahead.ts';
+import { pathOf } from './proc-path.ts';
+import type { ReadAhead } from './read-ahead.ts';
+import { leave, type Place, type Step, scan } from './scan.ts';
 
-const OPEN_DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY;
-
-/** A path of 4,095 bytes has at most 2,047 directories; each one on the way down holds a descriptor. */
-const MAX_DEPTH = 2048;
+/** Directories that stay open for what was offered to be read ahead, besides those on the way down. */
+const MAX_OPEN_AHEAD = 256;
+/** Steps ahead, where there are many directories, symlinks and devices. */
+const MAX_STEPS = 2_048;
 
 export type Visit = {
   readonly key: Buffer;
   /** Undefined: the directory says that it is a regular file, and whoever opens it is told the rest. */
   readonly stat: BigIntStats | undefined;
-  /** Reaches the file itself for as long as the visit lasts, whatever happens to the directories above it. */
-  readonly path: Buffer;
-  /** Of a file that was read ahead. */
-  readonly read?: ReadFile | undefined;
+  /** The directory that it is in, open for as long as the visit lasts. */
+  readonly place: Place;
+  /** Bytes as latin1 text. */
+  readonly name: string;
+  /** Of a file that was read ahead; for as long as the visit lasts. */
+  readonly read: ReadFile | undefined;
 };
 
+/** Reaches the file itself for as long as the visit lasts, whatever happens to the directories above it. */
+export function visitedPath({ place, name }: Visit): string | Buffer {
+  return pathOf(place.prefix, name);
+}
+
+type Planned = { readonly step: Step; readonly batch: number | undefined };
+
 /**
- * Every file below `directory` in ascending order of keys, directories before what is in them, the root included. Names are
- * bytes. Goes from descriptor to descriptor (`/proc/self/fd/N/name` stands in for openat, which Node lacks) and follows no
- * symlink below `directory`, so that it never leaves it, and paths may be longer than PATH_MAX. A mount point is visited but
- * not entered: overlay does not see what is mounted inside its layers either.
+ * Every file below a directory in ascending order of keys, directories before what is in them, the root included. Goes from descriptor to
+ * descriptor and follows no symlink below the directory, so that it never leaves it, and paths may be longer than PATH_MAX. A mount point
+ * is visited but not entered: overlay does not see what is mounted inside its layers either.
+ *
+ * With `ahead` it goes on before its visits, and offers the files that come.
  */
-export function* walk(directory: string, ahead?: ReadAhead): Generator<Visit, void, void> {
-  const root = open(Buffer.from(directory), OPEN_DIRECTORY);
-  try {
-    const stat = fstatSync(root, { bigint: true });
-    yield { key: ROOT_KEY, stat, path: Buffer.from(`/proc/self/fd/${root}`) };
-    yield* below({ fd: root, key: ROOT_KEY, depth: 1 }, stat.dev, ahead);
-  } finally {
-    closeSync(root);
+export class Walk {
+  readonly #ahead: ReadAhead | undefined;
+  readonly #open = new Set<Place>();
+  readonly #scan: Generator<Step, void, void>;
+  readonly #planned: Planned[] = [];
+  #openAhead = 0;
+
+  constructor(directory: string, ahead?: ReadAhead) {
+    this.#ahead = ahead;
+    this.#scan = scan(directory, this.#open);
   }
-}
 
-type Place = { readonly fd: number; readonly key: Buffer; readonly depth: number };
+  /** Offers the first files. Not needed; it lets them be read before the first visit. */
+  begin(): void {
+    this.#plan();
+  }
 
-function* below({ fd, key: parent, depth }: Place, dev: bigint, ahead: ReadAhead | undefined): Generator<Visit> {
-  if (depth > MAX_DEPTH) throw new IndexError('too_large', `directories ${depth} deep`);
-  const here = Buffer.from(`/proc/self/fd/${fd}/`);
-  const entries = readdirSync(here, { encoding: 'buffer', withFileTypes: true });
-  entries.sort((a, b) => a.name.compare(b.name));
-  let run = NO_RUN;
-  for (const [at, entry] of entries.entries()) {
-    const path = Buffer.concat([here, entry.name]);
-    const key = childKey(parent, entry.name);
-    if (entry.isFile()) {
-      if (ahead !== undefined && at >= run.end) run = offer(ahead, fd, entries, at);
-      yield { key, stat: undefined, path, read: run.offered ? ahead?.take(at - run.start) : undefined };
-      continue;
-    }
-    // Some filesystems do not say types: then this is a file as well.
-    const stat = lstatSync(path, { bigint: true });
-    yield { key, stat: stat.isFile() ? undefined : stat, path };
-    if (!stat.isDirectory() || stat.dev !== dev) continue;
-    const child = open(path, OPEN_DIRECTORY | constants.O_NOFOLLOW);
-    try {
-      yield* below({ fd: child, key, depth: depth + 1 }, dev, ahead);
-    } finally {
-      closeSync(child);
+  *visits(): Generator<Visit, void, void> {
+    this.#plan();
+    for (let next = this.#planned.shift(); next !== undefined; next = this.#planned.shift()) {
+      const { step, batch } = next;
+      const { place } = step;
+      if (step.type === 'leave') {
+        this.#openAhead--;
+        leave(place, this.#open);
+      } else if (step.type === 'entry') {
+        const { name, stat } = step;
+        const key = Buffer.from(name === '' ? '' : place.keyPrefix + name, 'latin1');
+        yield { key, stat, place, name, read: undefined };
+      } else {
+        const read = batch === undefined ? undefined : this.#ahead?.take(batch);
+        const { names } = step;
+        for (let at = 0; at < names.length; at++) {
+          const name = names[at] as string;
+          const key = Buffer.from(place.keyPrefix + name, 'latin1');
+          yield { key, stat: undefined, place, name, read: read?.(at) };
+        }
+      }
+      this.#plan();
     }
   }
-}
 
-/** Files that follow each other, without a directory between them. */
-type Run = { readonly start: number; readonly end: number; readonly offered: boolean };
-const NO_RUN: Run = { start: 0, end: 0, offered: false };
+  /** Closes what is open; the files that were offered are not to be read any more. */
+  close(): void {
+    for (const place of this.#open) leave(place, this.#open);
+  }
 
-function offer(ahead: ReadAhead, fd: number, entries: readonly Dirent<Buffer>[], start: number): Run {
-  let end = start;
-  while (end < entries.length && end - start < MAX_OFFERED && entries[end]?.isFile() === true) end++;
-  const names = entries.slice(start, end).map(({ name }) => name);
-  return { start, end, offered: ahead.offer(fd, names) };
-}
-
-function open(path: Buffer, flags: number): number {
-  try {
-    return openSync(path, flags);
-  } catch (error) {
-    const message =
-      errnoOf(error) === 'EMFILE'
-        ? 'directories are nested deeper than this process may have files open'
-        : `cannot open the directory ${path.toString()}`;
-    throw new IndexError('io', message, { cause: error });
+  #plan(): void {
+    const ahead = this.#ahead;
+    const wants = () =>
+      ahead === undefined
+        ? this.#planned.length === 0
+        : ahead.hasRoom && this.#openAhead < MAX_OPEN_AHEAD && this.#planned.length < MAX_STEPS;
+    while (this.#planned.length === 0 || wants()) {
+      const { value: step, done } = this.#scan.next();
+      if (done === true) return;
+      if (step.type === 'leave') this.#openAhead++;
+      const batch = step.type === 'files' ? ahead?.offer(step.place.fd, step.names) : undefined;
+      this.#planned.push({ step, batch });
+    }
   }
 }

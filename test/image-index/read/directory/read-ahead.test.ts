@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { AheadSlots, type ReadFile, WINDOW } from '../../../../image-index/read/directory/ahead-slots.ts';
+import { AheadSlots, BATCH, BATCHES, type ReadFile } from '../../../../image-index/read/directory/ahead-slots.ts';
 import { ReadAhead } from '../../../../image-index/read/directory/read-ahead.ts';
 import { IndexStore, imageKey } from '../../../../image-index/store.ts';
 import { tempDir } from '../../../support/temp.ts';
@@ -27,99 +27,106 @@ const file = (name: string): ReadFile => ({
   gid: 7,
   content: { size: name.length, sha256: digest(name), kind: 'elf_shared' },
 });
-const names = (count: number) => Array.from({ length: count }, (_, at) => Buffer.from(`file-${at}`));
+const names = (count: number, prefix = 'file') => Array.from({ length: count }, (_, at) => `${prefix}-${at}`);
+const results = (slots: AheadSlots, number: number, count: number) =>
+  Array.from({ length: count }, (_, at) => slots.result(number, at));
 
-describe('a window of files that two threads read', () => {
-  test('has each file read once, by whoever came first', () => {
+describe('the ring of batches that two threads read', () => {
+  test('has each batch read once, by whoever came first', () => {
     const slots = new AheadSlots();
     const other = new AheadSlots(slots.buffer);
-    slots.offer(5, names(WINDOW));
-    const taken = Array.from({ length: 100 }, (_, at) => slots.take(at, 0));
-    expect(taken.every((each) => each === undefined)).toBe(true);
+    for (const number of [0, 1, 2]) expect(slots.offer(number, 5 + number, names(BATCH, `${number}`))).toBe(true);
+    expect(slots.claim(0)).toBe(true);
     const served: string[] = [];
-    other.serve((fd, name) => {
-      served.push(`${fd} ${name}`);
-      return file(String(name));
-    });
-    expect(served).toEqual(Array.from({ length: WINDOW - 100 }, (_, at) => `5 file-${WINDOW - 1 - at}`));
-    for (let at = 100; at < WINDOW; at++) expect(slots.take(at, 0)).toEqual(file(`file-${at}`));
+    for (const number of [0, 1]) {
+      other.serve(number, (fd, name) => {
+        served.push(`${fd} ${name}`);
+        return file(name);
+      });
+    }
+    expect(served).toEqual(names(BATCH, '6 1'));
+    expect([0, 1, 2].map((number) => slots.isRead(number))).toEqual([false, true, false]);
+    expect([0, 1, 2].map((number) => slots.claim(number))).toEqual([false, false, true]);
+    expect(results(slots, 1, BATCH)).toEqual(names(BATCH, '1').map(file));
   });
 
   test('leaves to the first thread what the other one cannot say: scripts, and what it could not read', () => {
     const slots = new AheadSlots();
-    slots.offer(5, names(3));
-    new AheadSlots(slots.buffer).serve((_, name) => {
-      const known = file(String(name));
-      if (name.equals(Buffer.from('file-1'))) return undefined;
-      return name.equals(Buffer.from('file-2')) ? { ...known, content: { ...known.content, kind: 'script' } } : known;
+    slots.offer(0, 5, names(3));
+    new AheadSlots(slots.buffer).serve(0, (_, name) => {
+      if (name === 'file-1') return undefined;
+      const known = file(name);
+      return name === 'file-2' ? { ...known, content: { ...known.content, kind: 'script' } } : known;
     });
-    expect([0, 1, 2].map((at) => slots.take(at, 0))).toEqual([file('file-0'), undefined, undefined]);
+    expect(results(slots, 0, 3)).toEqual([file('file-0'), undefined, undefined]);
   });
 
-  test('does not wait for ever for a file that the other thread has claimed', () => {
+  test('hands over names byte by byte, up to 255 of them', () => {
     const slots = new AheadSlots();
-    slots.offer(5, names(2));
-    const seen: unknown[] = [];
-    new AheadSlots(slots.buffer).serve((_, name) => {
-      if (seen.length === 0) seen.push(slots.take(0, 1), slots.take(1, 1));
-      return file(String(name));
-    });
-    expect(seen).toEqual([undefined, 'lost']);
-  });
-
-  test('can follow another one while the other thread is still at work, also with fewer files', () => {
-    const slots = new AheadSlots();
-    const other = new AheadSlots(slots.buffer);
-    const [a, b] = [names(10), names(4).map((name) => Buffer.concat([Buffer.from('next-'), name]))];
-    slots.offer(5, a);
-    let offered = false;
-    other.serve((fd, name) => {
-      if (offered || !name.equals(Buffer.from('file-7'))) return file(`${fd} ${name}`);
+    const strange = ['\u00ff\n \u0080', 'x'.repeat(255), '\u00e9'.repeat(255)];
+    expect(slots.offer(0, 5, strange)).toBe(true);
+    expect(slots.offer(1, 5, ['x'.repeat(256)])).toBe(false);
+    const seen: string[] = [];
+    new AheadSlots(slots.buffer).serve(0, (_, name) => {
+      seen.push(name);
       return undefined;
     });
-    for (let at = 0; at < 10; at++) slots.take(at, 0);
-    slots.offer(6, b);
-    offered = true;
-    other.serve((fd, name) => file(`${fd} ${name}`));
-    expect(b.map((_, at) => slots.take(at, 0))).toEqual(b.map((name) => file(`6 ${name}`)));
+    expect(seen).toEqual(strange);
+  });
+
+  test('does not wait for ever for a batch that the other thread has claimed', () => {
+    const slots = new AheadSlots();
+    slots.offer(0, 5, names(1));
+    const seen: unknown[] = [];
+    new AheadSlots(slots.buffer).serve(0, () => {
+      slots.wait(0, 1);
+      seen.push(slots.isRead(0), slots.claim(0));
+      return undefined;
+    });
+    expect(seen).toEqual([false, false]);
+    expect(slots.isRead(0)).toBe(true);
+  });
+
+  test('uses the place of a batch again, and has that one read in its stead', () => {
+    const slots = new AheadSlots();
+    const other = new AheadSlots(slots.buffer);
+    slots.offer(0, 5, names(4, 'first'));
+    expect(slots.claim(0)).toBe(true);
+    slots.offer(BATCHES, 6, names(2, 'later'));
+    other.serve(0, (fd, name) => file(`${fd} ${name}`));
+    expect(results(slots, BATCHES, 2)).toEqual(names(2, '6 later').map(file));
   });
 });
 
-test('a second thread reads files of a large directory, as they are', async () => {
+test('files are read ahead by two threads, as they are, also more than the ring holds', async () => {
   await using temp = tempDir('ahead');
-  const all = names(WINDOW);
-  for (const name of all) writeFileSync(join(temp.path, name.toString()), `content of ${name}`, { mode: 0o640 });
+  const all = names(BATCH * 100);
+  for (const name of all) writeFileSync(join(temp.path, name), `content of ${name}`, { mode: 0o640 });
   const fd = openSync(temp.path, 'r');
-  const ahead = new ReadAhead();
+  const ahead = new ReadAhead(() => {});
   try {
-    let read: ReadFile | undefined;
-    for (let tries = 0; tries < 200 && read === undefined; tries++) {
-      if (!ahead.offer(fd, all)) continue;
-      await sleep(50);
-      const taken = all.map((_, at) => ahead.take(at));
-      read = taken.at(-1);
+    const numbers: number[] = [];
+    for (let at = 0; at < all.length; at += BATCH) {
+      expect(ahead.hasRoom).toBe(true);
+      numbers.push(ahead.offer(fd, all.slice(at, at + BATCH)) ?? Number.NaN);
     }
-    const content = `content of ${all.at(-1)}`;
-    expect(read).toMatchObject({
-      mode: 0o640,
-      content: { size: content.length, sha256: digest(content), kind: 'other' },
+    // Time for the other thread to start, and to read all of it.
+    await sleep(1_000);
+    const read = numbers.map((number) => {
+      const batch = ahead.take(number);
+      return Array.from({ length: BATCH }, (_, at) => batch(at));
     });
+    const known = read.flat().flatMap((each, at) => (each === undefined ? [] : [[all[at], each] as const]));
+    expect(known.length).toBeGreaterThan(BATCH);
+    for (const [name, each] of known) {
+      const content = `content of ${name}`;
+      expect(each).toMatchObject({ mode: 0o640, content: { size: content.length, kind: 'other' } });
+    }
+    const last = read.at(-1)?.at(-1);
+    if (last !== undefined) expect(last.content.sha256).toEqual(digest(`content of ${all.at(-1)}`));
   } finally {
     ahead.close();
     closeSync(fd);
-  }
-});
-
-test('names that the shared memory has no room for are left to the first thread', () => {
-  const ahead = new ReadAhead();
-  try {
-    // Some filesystems in user space have longer names than other filesystems' 255 bytes.
-    const long = [...names(WINDOW - 1), Buffer.alloc(300, 'n')];
-    const offered = Array.from({ length: 8 }, () => ahead.offer(0, long));
-    expect(offered).not.toContain(true);
-    expect(ahead.offer(0, names(WINDOW))).toBe(true);
-  } finally {
-    ahead.close();
   }
 });
 
