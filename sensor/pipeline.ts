@@ -1,7 +1,6 @@
 /**
- * One exec's way through the house, in the order of the stage folders; verdicts.ts goes on with evaluate and finding. The only
- * files that see all stages; they decide nothing themselves. What is known is answered synchronously, without a promise; what
- * must be waited for (an engine, a large file, an image being indexed) is parked, in a bounded number, and counted.
+ * One exec's way through the house, in the order of the stage folders; verdicts.ts goes on with evaluate and finding. What is known is
+ * answered at once; what must be waited for (an engine, a large file, an index being built) is parked, in a bounded number, and counted.
  */
 import { IndexError } from '../image-index/error.ts';
 import { isVanished, pathBelowRoot } from './below-root.ts';
@@ -124,12 +123,14 @@ export class Pipeline implements EventSink {
       this.#attributed(event, file, attribution, undefined);
       return;
     }
-    // The bytes are read while the engine is asked: a pin lives for two seconds only.
+    // The bytes are read while the engine is asked: a pin lives for two seconds only, and keeps a volume busy. (A mapping's is looked at again.)
     const digested = this.#modules.digester.digest(event, file, undefined);
     const code = takeInHand(this.#modules.digester, event, undefined);
     this.#park({ event, file, subject: { kind: 'unknown', key: 'overload' } }, async () => {
-      const [who, what] = await Promise.all([attribution, digested]);
-      this.#attributed(event, file, who, { digested: what, code });
+      const what = await digested;
+      if (event.mapping === undefined) this.#releaseAfter({ event, code });
+      this.#flushAcks();
+      this.#attributed(event, file, await attribution, { digested: what, code });
     });
   }
 
@@ -273,7 +274,7 @@ export class Pipeline implements EventSink {
   }
 
   /** The bridge holds also what leads to the code that an exec was given. */
-  #releaseAfter({ event, code }: InContainer): void {
+  #releaseAfter({ event, code }: Pick<InContainer, 'event' | 'code'>): void {
     if (code?.answer === undefined) this.#release(event);
     else
       void code.answer.then(() => {

@@ -10,7 +10,14 @@ import { elf } from '../support/elf.ts';
 import { describeIf } from '../support/need.ts';
 import type { RuncContainer } from '../support/runc.ts';
 import { indexed, openStage, put, type Stage, sceneNeeds, settled, totalOf } from '../support/scene.ts';
-import { cleanExecs, type FindingJson, type Sensor, type SensorOptions, startSensor } from '../support/sensor.ts';
+import {
+  bridgePid,
+  cleanExecs,
+  type FindingJson,
+  type Sensor,
+  type SensorOptions,
+  startSensor,
+} from '../support/sensor.ts';
 
 const LAUNCHER = new URL('../../bin/drift-sensor', import.meta.url).pathname;
 const FORGER = new URL('../sensor/bridge/programs/forge-exe.c', import.meta.url).pathname;
@@ -251,13 +258,6 @@ describeIf(sceneNeeds(), 'deaths', () => {
     expect(result.stdout).toBe('');
   });
 });
-
-/** Of the bridge that runs now. */
-function bridgePid(sensor: Sensor): number {
-  const attached = [...sensor.log().matchAll(/"pid":(\d+),[^\n]*"the bridge is attached"/g)].at(-1);
-  if (attached === undefined) throw new Error('no bridge was ever attached');
-  return Number(attached[1]);
-}
 
 /** A zombie has ended. */
 function isAlive(pid: number): boolean {

@@ -225,3 +225,10 @@ async function status(url: string): Promise<number> {
     return 0;
   }
 }
+
+/** Of the bridge that runs now. */
+export function bridgePid(sensor: Sensor): number {
+  const attached = [...sensor.log().matchAll(/"pid":(\d+),[^\n]*"the bridge is attached"/g)].at(-1);
+  if (attached === undefined) throw new Error('no bridge was ever attached');
+  return Number(attached[1]);
+}

@@ -53,7 +53,10 @@ export function takeDisguised(
 ): CodeInHand | undefined {
   const refused = event.refused === true;
   const name = names.find((each) => (refused ? readsRefused(each) : familyOf(each) !== undefined));
-  return name === undefined ? undefined : begin(reader, event, initPid, refused, name);
+  if (name === undefined) return undefined;
+  // What was held is released by now, and its number may be another file's.
+  const { scriptPin: _, ...released } = event;
+  return begin(reader, released, initPid, refused, name);
 }
 
 function begin(
