@@ -1,4 +1,4 @@
-import { freshName } from '../bytes.ts';
+import { freshName, sha256 } from '../bytes.ts';
 import type { Case } from './case.ts';
 import { given, nonce, perl, python, shell } from './scripts.ts';
 
@@ -164,6 +164,17 @@ export const scriptVariants: readonly Case[] = [
       const digest = box.put(path, awk(), 0o644);
       await box.run(['/usr/bin/busybox', 'sh', '-c', `awk -f ${path}; true`]);
       return { sha256: digest };
+    },
+  },
+  {
+    id: 'L06',
+    technique: 'a file that a shell’s -c writes and then names (. FILE)',
+    expected: 'missed',
+    run: async ({ box }) => {
+      const path = `/tmp/${freshName('written')}`;
+      const text = shell();
+      await box.sh(`sleep 0.2; printf '%s' '${text}' >${path}; . ${path}`);
+      return { sha256: sha256(Buffer.from(text)) };
     },
   },
 ];
