@@ -5,8 +5,8 @@ import { IndexError } from './error.ts';
 import { FailureMemory } from './failure-memory.ts';
 import type { BuildRequest, IndexStoreOptions } from './store.ts';
 
-/** `waiting`: an execution waits for this image. */
-export type BuildPriority = 'waiting' | 'background';
+/** `waiting`: an execution waits for this image; `first`: as `waiting`, before all others, and on whatever becomes free. */
+export type BuildPriority = 'first' | 'waiting' | 'background';
 
 export type BuildProgress = {
   readonly key: string;
@@ -127,7 +127,7 @@ export class IndexBuilder {
     const { key } = request;
     const known = this.#known(key);
     if (known !== undefined && !known.forsaken) {
-      if (priority === 'waiting') this.#raise(known);
+      if (priority !== 'background') this.#raise(known, priority);
       return known;
     }
     const failure = this.#failures.recent(failureKey(request));
@@ -152,8 +152,8 @@ export class IndexBuilder {
     return this.#queue.get(key);
   }
 
-  #raise(job: Job): void {
-    job.priority = 'waiting';
+  #raise(job: Job, priority: BuildPriority): void {
+    if (job.priority !== 'first') job.priority = priority;
     if (this.#queue.has(job.request.key)) queueMicrotask(() => this.#next());
     else this.#backgroundLane.hurry(WAITING_NICENESS);
   }
@@ -167,15 +167,16 @@ export class IndexBuilder {
 
   #next(): void {
     if (this.#closed) return;
-    this.#fill(this.#waitingLane, 'waiting');
-    this.#fill(this.#backgroundLane, 'background');
+    this.#fill(this.#waitingLane, ['first', 'waiting']);
+    this.#fill(this.#backgroundLane, ['first', 'background']);
     // It may hold a layer that the other one waits for.
     if (this.#waitingLane.busy && this.#backgroundLane.busy) this.#backgroundLane.hurry(WAITING_NICENESS);
   }
 
-  #fill(lane: BuildLane, priority: BuildPriority): void {
+  #fill(lane: BuildLane, priorities: readonly BuildPriority[]): void {
     if (lane.busy) return;
-    const job = [...this.#queue.values()].find((queued) => queued.priority === priority);
+    const queued = [...this.#queue.values()];
+    const job = priorities.map((priority) => queued.find((each) => each.priority === priority)).find(Boolean);
     if (job === undefined) return;
     this.#queue.delete(job.request.key);
     this.#running.set(lane, job);

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type BuildOutcome, type BuildProgress, IndexBuilder } from '../../image-index/builder.ts';
+import { type BuildOutcome, type BuildPriority, type BuildProgress, IndexBuilder } from '../../image-index/builder.ts';
 import { IndexError } from '../../image-index/error.ts';
 import { type BuildRequest, IndexStore, imageKey } from '../../image-index/store.ts';
 import type { Container, ContainerImage } from '../container/container.ts';
@@ -106,9 +106,9 @@ export class ImageIndexes {
     return this.#open.get(this.#keyOf(container.image));
   }
 
-  /** Waits for exactly this image, before others. Never rejects. */
-  whenReady(container: Pick<Container, 'image'>): Promise<IndexState> {
-    return this.#ready(container.image, 'waiting');
+  /** Waits for exactly this image, before others; the canary's before all, since until then the sensor is not ready. Never rejects. */
+  whenReady({ image, runtime }: Pick<Container, 'image'> & Partial<Pick<Container, 'runtime'>>): Promise<IndexState> {
+    return this.#ready(image, runtime === 'canary' ? 'first' : 'waiting');
   }
 
   /** Builds in the background what an execution may soon ask for. */
@@ -134,14 +134,14 @@ export class ImageIndexes {
     this.#open.clear();
   }
 
-  async #ready(image: ContainerImage, priority: 'waiting' | 'background'): Promise<IndexState> {
+  async #ready(image: ContainerImage, priority: BuildPriority): Promise<IndexState> {
     const key = this.#keyOf(image);
     const open = this.#open.get(key);
     if (open !== undefined) return open;
     const running = this.#building.get(key);
     if (running !== undefined) {
       // Joins the same build; raises its priority.
-      if (priority === 'waiting') void this.#builder.build(requestFor(key, image), priority).catch(() => {});
+      if (priority !== 'background') void this.#builder.build(requestFor(key, image), priority).catch(() => {});
       const state = await running.state;
       // An image that was renamed or removed as it was indexed may be gone from where it was read; a container of it has it still.
       return state.kind === 'ready' || running.from === image.source.kind ? state : this.#ready(image, priority);
@@ -154,7 +154,7 @@ export class ImageIndexes {
     return work;
   }
 
-  async #openOrBuild(key: string, image: ContainerImage, priority: 'waiting' | 'background'): Promise<IndexState> {
+  async #openOrBuild(key: string, image: ContainerImage, priority: BuildPriority): Promise<IndexState> {
     try {
       const known = this.#opened(key);
       if (known !== undefined) return known;

@@ -41,6 +41,26 @@ test('images that executions wait for are built before others, one key is built 
   }
   await builder.close();
 });
+
+test('what is to be first overtakes all that waits, also what was asked for before it with less haste', async () => {
+  await using temp = tempDir('builder');
+  const order: string[] = [];
+  const onProgress = ({ key, state }: BuildProgress) =>
+    void (state === 'building' && !order.includes(key) && order.push(key));
+  const builder = new IndexBuilder({ store: { dir: join(temp.path, 'index') } }, { onProgress });
+  const waiting = ['a', 'b', 'c', 'd', 'e'].map((name) => request(temp.path, name));
+  const [canary, hurried] = [request(temp.path, 'canary'), request(temp.path, 'hurried')];
+  await Promise.all([
+    ...waiting.map((each) => builder.build(each, 'waiting')),
+    builder.build(hurried, 'background'),
+    builder.build(request(temp.path, 'last'), 'background'),
+    builder.build(hurried, 'first'),
+    builder.build(canary, 'first'),
+  ]);
+  // One lane each had begun with what nobody had asked for before the rest.
+  expect(order.slice(0, 2).sort()).toEqual([canary.key, hurried.key].sort());
+  await builder.close();
+});
 type Req = ReturnType<typeof request>;
 
 test('a failed build is remembered, not tried again before its time, and tried with growing pauses', async () => {
