@@ -24,8 +24,10 @@ export function answerOf(state: IndexState, file: FileFacts, content: Content): 
     return { kind: 'known', atPath, sameBytes: [atPath], largerThanAll: false, baseNameTaken: false };
   }
   const sameBytes = index.bySha256(content.sha256);
-  // A program in the place of the image's symlink: what that led to had been run by this path.
-  const replaced = atPath ?? (hasPath && sameBytes.length === 0 ? behindLink(index, file.path) : undefined);
+  // A program in the place of the image's symlink: what that led to had been run by this path. The host's file of that path, or a
+  // volume's, took nothing's place.
+  const inPlace = hasPath && sameBytes.length === 0 && file.layer === 'upper';
+  const replaced = atPath ?? (inPlace ? behindLink(index, file.path) : undefined);
   const baseNameTaken = sameBytes.length > 0 && isAnotherTool(index, file.path, content.sha256);
   const nearest = replaced === undefined && sameBytes.length === 0 ? toolOf(index, file.path) : undefined;
   return {

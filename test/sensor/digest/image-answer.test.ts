@@ -62,6 +62,8 @@ test('foreign bytes in the place of a symlink have what it led to at their path,
   expect(ask('/bin/tool', hashed('evil'))).toEqual({ ...nothing, atPath: '/usr/bin/tool' });
   expect(ask('/usr/bin/less', hashed('bytes of app'))).toMatchObject({ atPath: undefined, sameBytes: ['/opt/app'] });
   expect(ask('/usr/bin/less', hashed('evil'), { pathTruncated: true })).toEqual(nothing);
+  // Of the host, or of a volume.
+  expect(ask('/usr/bin/loop', hashed('evil'), { layer: 'none' })).toEqual(nothing);
 });
 
 test('an image that cannot be asked says why', () => {
