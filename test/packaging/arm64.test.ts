@@ -61,7 +61,12 @@ describeIf(needs, 'on arm64', () => {
     // What CO-RE will ask the kernel’s types for: `pc` of the registers here, `ip` on x86-64; a call’s first argument is `orig_x0`.
     const types = await run(['bpftool', 'btf', 'dump', 'file', join(native, 'exec.bpf.o')], { env: SBIN });
     const registers = /STRUCT 'pt_regs'.*\n((?:\t.*\n)+)/.exec(types)?.[1] ?? '';
-    expect([...registers.matchAll(/\t'(\w+)'/g)].map(([, field]) => field)).toEqual(['regs', 'pc', 'orig_x0', 'syscallno']);
+    expect([...registers.matchAll(/\t'(\w+)'/g)].map(([, field]) => field)).toEqual([
+      'regs',
+      'pc',
+      'orig_x0',
+      'syscallno',
+    ]);
   });
 
   test('the C code passes its own tests, byte-exact fixtures of the wire among them', {
