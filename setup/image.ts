@@ -23,8 +23,8 @@ import { writeSbom } from './image/sbom.ts';
 
 const APP = 'opt/drift-sensor';
 const DOC = 'usr/share/doc/drift-sensor';
-/** Read by the launchers; a young generation of 2 MB instead of 48 keeps the resident memory small (ARCHITECTURE.md). */
-const NODE_FLAGS = '--max-semi-space-size=2';
+/** Read by the launchers; a young generation of 4 MB instead of 48 keeps the resident memory small (ARCHITECTURE.md). */
+const NODE_FLAGS = '--max-semi-space-size=4';
 /** Linked into the native programs (sensor/bridge/native/Makefile, STATIC=1). */
 const LINKED = ['libbpf-dev', 'libelf-dev', 'zlib1g-dev', 'libc6-dev'];
 

@@ -27,13 +27,12 @@ export const latency: Bench = {
     await using other = await startRunc({ dir: setting.dir, rootfs: { lower: [image] } });
     await warm(sensor, () => box.exec(['/bin/busybox', 'true']));
     await warm(sensor, () => other.exec(['/bin/busybox', 'true']));
+    const tail = new Tail(sensor.findingsFile);
     for (const state of ['idle', 'loaded'] as const) {
       for (const size of ['16 KB', '1 MB', '100 MB'] as const) {
         setting.progress(`latency, ${state}, ${size}`);
         const load = state === 'loaded' ? startLoad(other) : undefined;
-        const tail = new Tail(sensor.findingsFile);
         const all = await sample(box, tail, size);
-        tail.close();
         await load?.stop();
         const values = {
           'p50, ms': quantile(all, 0.5),
@@ -46,6 +45,7 @@ export const latency: Bench = {
         rows.push({ bench: 'latency', what, values: rounded, ...(goal === undefined ? {} : { goal }) });
       }
     }
+    tail.close();
     return rows;
   },
 };

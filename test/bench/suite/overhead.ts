@@ -10,7 +10,7 @@ import { type RuncContainer, startRunc } from '../../support/runc.ts';
 import type { Sensor } from '../../support/sensor.ts';
 import { type Bench, median, type Peer, type Row, round, type Setting, startBundle, warm } from './suite.ts';
 
-const EXECS = 1_000;
+const EXECS = 4_000;
 const FIRST_SEEN = 300;
 const SCRIPT_COMMANDS = 2_000;
 const SOURCES = 12;
