@@ -149,13 +149,14 @@ export class ContainerRegistry implements ContainerResolver {
     const { container } = entry;
     const host = hostView(event, this.#deps.host);
     // The first exec beyond the host's root in a container whose engine has not told its process yet is its init:
-    // nobody else can be in there. A swept process may be anything.
+    // nobody else can be in there. A swept process may be anything, and of one that has ended the root is not known.
     if (
       container.rootDev === undefined &&
       container.initPid === undefined &&
       !host.any &&
       event.source === 'ebpf' &&
-      !event.backfill
+      !event.backfill &&
+      event.rootDev !== 0
     ) {
       this.#table.learn(entry, { rootDev: event.rootDev, rootIno: event.rootIno });
     }

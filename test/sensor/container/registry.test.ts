@@ -138,6 +138,14 @@ describe('what is known is answered at once', () => {
     expect(containerOf(swept).rootDev).toBeUndefined();
   });
 
+  test('what had ended when it was looked at, so that its root is not known, does not give a container its root', () => {
+    const registry = start();
+    docker.on?.appeared(description(A));
+    const ended = registry.resolve(execEvent(`/docker/${A}`, { rootDev: 0, rootIno: 0n }, [71n]));
+    expect(containerOf(ended).rootDev).toBeUndefined();
+    expect(containerOf(registry.resolve(execEvent(`/docker/${A}`, {}, [71n]))).rootDev).toBe(77);
+  });
+
   test('of nested containers the nearest known one is meant', () => {
     const registry = start();
     docker.on?.appeared(description(A, { cgroupIds: [71n] }));
