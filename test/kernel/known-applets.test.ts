@@ -89,6 +89,11 @@ describe.each(['symlink', 'hardlink'] as const)('with each applet a %s', (applet
         await foundScript('/tmp/second');
         await container.exec(['/usr/local/bin/call', '/bin/true', 'busybox-2', 'sh', script('/tmp/longer')]);
         await foundScript('/tmp/longer');
+        // What is read of it ends with a quiet applet's name.
+        const cut = `${'/'.repeat(59)}true/sh`;
+        const far = ['/usr/local/bin/call', '/bin/true', cut, script('/tmp/cut')];
+        await container.exec(['/bin/sh', '-c', '"$@"; :', 'sh', ...far]);
+        await foundScript('/tmp/cut');
         for (const name of COLLIDING) {
           expect(fnv1a(name)).toBe(fnv1a('true'));
           // Only below another process of the container: what enters it is always said.

@@ -21,7 +21,9 @@ static __always_inline u32 applet_of(char *buffer, struct task_struct *task) {
   u64 first = 0, base = start;
   bool ended = false;
   // What follows argv[0] in memory is an argument, or where there is none a variable.
-  if (!len || bpf_probe_read_user_str(buffer, APPLET_BYTES, (void *)start) <= 0) return 0;
+  if (!len) return 0;
+  long read = bpf_probe_read_user_str(buffer, APPLET_BYTES, (void *)start);
+  if (read <= 0 || read == APPLET_BYTES) return 0; // one that was cut goes on with what nobody looked at: `…/true/sh`
   for (int i = 0; i < APPLET_BYTES; i++) {
     u8 c = buffer[i];
     ended |= !c;
@@ -32,6 +34,5 @@ static __always_inline u32 applet_of(char *buffer, struct task_struct *task) {
   if (bpf_probe_read_user(&first, sizeof first, (void *)base)) return 0;
   if (buffer[0] == '-' || (first & 0xff) == '-') return 0;
   if ((first & 0xffffffffffffff) == NAMED_BUSYBOX || (first & 0xffffffffffff) == NAMED_TOYBOX) return 0;
-  // Of one that was cut the last byte is the NUL that was put there.
   return ended ? hash : 0;
 }
