@@ -66,7 +66,7 @@ function nodeNames(file: string): string[] {
 export function mainOfPackage(directory: string, manifest: string): string[] {
   try {
     const main = (JSON.parse(manifest) as { main?: unknown } | null)?.main;
-    if (typeof main !== 'string' || main === '') return [];
+    if (typeof main !== 'string' || main === '' || main.includes('\0')) return [];
     const path = `${directory}/${Buffer.from(main).toString('latin1')}`;
     return [...fileNames(path), `${path}/index.js`];
   } catch {

@@ -118,7 +118,9 @@ class Way {
     try {
       if (readlinkSync(link, 'latin1').replace(/ \(deleted\)$/, '') !== cwd) return false;
       const is = statSync(link, { bigint: true });
-      way.go(cwd.slice(this.#start.prefix.length));
+      const arrival = way.go(cwd.slice(this.#start.prefix.length));
+      // Its name is a file's by now.
+      if (arrival.kind === 'file') closeSync(arrival.handle);
       const { handle, stat } = way.#here();
       // What lies in a process filesystem is walked by hand.
       return (is.ino !== stat.ino || is.dev !== stat.dev) && !isProc(handle);

@@ -6,6 +6,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -325,6 +326,24 @@ describe('what the bridge holds', () => {
     expect(found).toMatchObject({ kind: 'file', path: `${dir}/x` });
     expect(wrong).toEqual({ kind: 'unread', reason: 'vanished' });
   });
+});
+
+test('a working directory that was removed, and whose name is a file’s now, leaves no descriptor open', async () => {
+  const gone = join(dir, 'gone');
+  mkdirSync(gone);
+  const child = spawn('sleep', ['100'], { cwd: gone, stdio: 'ignore' });
+  try {
+    await once(child, 'spawn');
+    await waitFor('the program to run', () => readFileSync(`/proc/${child.pid}/comm`, 'latin1') === 'sleep\n');
+    rmSync(gone, { recursive: true });
+    writeFileSync(gone, 'a file');
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (let i = 0; i < 20; i++) ask('x', { pid: child.pid ?? 0, cwd: gone });
+    expect(open()).toBe(before);
+  } finally {
+    child.kill('SIGKILL');
+  }
 });
 
 test('no handle is left open', () => {
