@@ -98,3 +98,14 @@ test('a layer of 20,000 files and long links stays within 150 MB', async () => {
   expect(index?.stat(Buffer.from('/links/3999'))?.target?.toString()).toBe('3999/'.padEnd(4_000, 'x'));
   index?.close();
 });
+
+test('a directory of very many directories is read where few descriptors are allowed', async () => {
+  await using temp = tempDir('processes');
+  for (let at = 0; at < 2_000; at++) {
+    mkdirSync(join(temp.path, `tree/${at}`), { recursive: true });
+    writeFileSync(join(temp.path, `tree/${at}/file`), String(at));
+  }
+  const index = ['--index-dir', join(temp.path, 'index')];
+  const result = await tryRun(['prlimit', '--nofile=128:128', BIN, 'build', `dirs:${temp.path}/tree`, ...index]);
+  expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('2000 files') });
+});

@@ -4,8 +4,8 @@ import { pathOf } from './proc-path.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import { leave, type Place, type Step, scan } from './scan.ts';
 
-/** Directories that stay open for what was offered to be read ahead, besides those on the way down. */
-const MAX_OPEN_AHEAD = 256;
+/** Directories that stay open for what was offered to be read ahead, besides those on the way down: few may be allowed (RLIMIT_NOFILE). */
+const MAX_OPEN_AHEAD = 64;
 /** Steps ahead, where there are many directories, symlinks and devices. */
 const MAX_STEPS = 2_048;
 
