@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
-import { IndexError } from '../error.ts';
+import { errnoOf, IndexError } from '../error.ts';
 import { MAX_LAYERS } from '../limits.ts';
 import { type LayerXattrs, NO_XATTRS, readXattrs } from './directory/xattrs.ts';
 import { readDirectory } from './directory.ts';
@@ -83,6 +83,7 @@ function directoryIdentity(dir: string, more: readonly string[]): string {
     const parts = [path.toString('hex'), dev, ino, ctimeNs, ...more].map(String);
     return `dir-${createHash('sha256').update(parts.join('\0')).digest('hex')}`;
   } catch (error) {
-    throw new IndexError('io', `cannot look at ${dir}`, { cause: error });
+    const problem = errnoOf(error) === 'ENOENT' ? `${dir} went before it was indexed` : `cannot look at ${dir}`;
+    throw new IndexError('io', problem, { cause: error });
   }
 }

@@ -14,8 +14,14 @@ export type ImageSource =
   | { readonly kind: 'registry'; readonly ref: string }
   /** An image of a Docker daemon; `socket` is its path. */
   | { readonly kind: 'docker_daemon'; readonly ref: string; readonly socket: string }
-  /** An image of containerd; `socket` is its path. */
-  | { readonly kind: 'containerd'; readonly ref: string; readonly namespace: string; readonly socket: string }
+  /** An image of containerd; `socket` is its path. `digest`: of its manifest, where the name may lead elsewhere by now. */
+  | {
+      readonly kind: 'containerd';
+      readonly ref: string;
+      readonly namespace: string;
+      readonly socket: string;
+      readonly digest?: string;
+    }
   /** An image in a containers/storage directory with the overlay driver (Podman, CRI-O, Buildah). */
   | { readonly kind: 'containers_storage'; readonly ref: string; readonly root: string }
   /** The lower directories below a running container's root. */

@@ -67,7 +67,7 @@ export class ContainerdRuntime implements ContainerRuntime {
     if (shared !== undefined) return this.#find(shared, id, signal, hint);
     const api = new ContainerdApi(this.#options);
     try {
-      return await this.#find(new ContainerdInspector({ api }), id, signal, hint);
+      return await this.#find(new ContainerdInspector(this.#options, { api }), id, signal, hint);
     } finally {
       api.close();
     }
@@ -96,7 +96,7 @@ export class ContainerdRuntime implements ContainerRuntime {
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
     const api = new ContainerdApi(this.#options);
-    const inspector = new ContainerdInspector({ api });
+    const inspector = new ContainerdInspector(this.#options, { api });
     try {
       const containers = new Refresher(
         { concurrency: 4, capacity: this.#maxContainers },

@@ -16,6 +16,7 @@ import {
   containerLayers,
   dockerDescription,
   dockerImage,
+  exportedImage,
   imageLayers,
   lowerDirsSource,
   summaryDescription,
@@ -51,6 +52,7 @@ export class DockerRuntime implements ContainerRuntime {
   readonly type = 'docker';
   readonly label: string;
   #api: DockerApi;
+  #socket: string;
   #log: Logger;
   #pingMs: number;
   #maxImages: number;
@@ -59,6 +61,7 @@ export class DockerRuntime implements ContainerRuntime {
   constructor(options: DockerRuntimeOptions, deps: { readonly log: Logger }) {
     this.label = `docker unix://${options.socketPath}`;
     this.#api = new DockerApi(options);
+    this.#socket = options.socketPath;
     this.#log = deps.log;
     this.#pingMs = options.pingMs ?? 10_000;
     this.#maxImages = options.maxImages ?? 500;
@@ -166,9 +169,10 @@ export class DockerRuntime implements ContainerRuntime {
     const summary = parseSummaries(answer).find((s) => s.Id === id);
     if (summary === undefined || !LIVE.has(summary.State)) return undefined;
     const image = await this.#image(summary.ImageID, signal);
-    const layers = image === undefined ? undefined : imageLayers(image);
-    if (image === undefined || layers === undefined) return undefined;
-    const source = lowerDirsSource(layers, image);
+    if (image === undefined) return undefined;
+    const layers = imageLayers(image);
+    const source = layers === undefined ? exportedImage(image, image, this.#socket) : lowerDirsSource(layers, image);
+    if (source === undefined) return undefined;
     return summaryDescription(summary, dockerImage(summary.Image, summary.ImageID, image, source));
   }
 
@@ -204,8 +208,10 @@ export class DockerRuntime implements ContainerRuntime {
   ): Promise<ImageSource | undefined> {
     const layers = containerLayers(c) ?? (pid === undefined ? undefined : await rootLowerDirs(pid));
     if (layers !== undefined) return lowerDirsSource(layers, image);
+    const exported = exportedImage(c, image, this.#socket);
+    if (exported !== undefined) return exported;
     const sinceNs = rfc3339Ns(c.Created);
-    // Storage drivers without overlay (vfs, btrfs, zfs): the root as it was when the container was made.
+    // Its image has been removed, or the driver is not known: the root as it was when the container was made.
     return pid === undefined || sinceNs === undefined ? undefined : baselineOf(`/proc/${pid}/root`, sinceNs);
   }
 

@@ -24,6 +24,11 @@ export type Docker = AsyncDisposable & {
   stop(): Promise<void>;
 };
 
+export type DockerOptions = {
+  /** Default `overlay2`. */
+  readonly storageDriver?: 'overlay2' | 'vfs';
+};
+
 export type DockerContainer = AsyncDisposable & {
   readonly id: string;
   readonly pid: number;
@@ -35,10 +40,10 @@ export type DockerContainer = AsyncDisposable & {
 };
 
 /** Starts a private dockerd (and containerd) below a temporary directory, unseen by a Docker of the machine. Needs root. */
-export async function startDocker(): Promise<Docker> {
+export async function startDocker(options: DockerOptions = {}): Promise<Docker> {
   const temp = tempDir('docker');
-  await startIn(temp.path);
-  return client(temp.path, async () => {
+  await startIn(temp.path, options);
+  return client(temp.path, options, async () => {
     await stopIn(temp.path);
     await temp.remove();
   });
@@ -54,10 +59,10 @@ export async function sharedDocker(): Promise<Docker> {
   const dir = join(runDir, 'docker');
   if (!existsSync(join(dir, 'ready'))) {
     mkdirSync(dir, { recursive: true });
-    await startIn(dir);
+    await startIn(dir, {});
     writeFileSync(join(dir, 'ready'), '');
   }
-  return client(dir, () => Promise.resolve());
+  return client(dir, {}, () => Promise.resolve());
 }
 
 /** Stops the dockerd below `dir`, if there is one, with its containers, mounts and cgroups. */
@@ -66,33 +71,33 @@ export async function stopSharedDocker(runDir: string): Promise<void> {
   if (existsSync(dir)) await stopIn(dir);
 }
 
-async function startIn(dir: string): Promise<void> {
+async function startIn(dir: string, options: DockerOptions): Promise<void> {
   writeFileSync(join(dir, 'containerd.toml'), containerdConfig(dir));
   // containerd first: dockerd started without one would start its own and share the machine's state directory.
   const script = `
     containerd --config ${dir}/containerd.toml &
     while ! [ -S ${dir}/containerd.sock ]; do sleep 0.05; done
-    exec ${dockerd(dir).join(' ')}`;
+    exec ${dockerd(dir, options).join(' ')}`;
   startHidden(script, join(dir, 'log'));
   await answering(dir);
 }
 
-function dockerd(dir: string): string[] {
+function dockerd(dir: string, { storageDriver = 'overlay2' }: DockerOptions): string[] {
   const network = ['--iptables=false', '--bridge=none'];
   const places = ['--data-root', `${dir}/data`, '--exec-root', `${dir}/exec`, '--pidfile', `${dir}/pid`];
   const sockets = ['--containerd', `${dir}/containerd.sock`, '--host', `unix://${dir}/docker.sock`];
-  const rest = ['--cgroup-parent', cgroupParent(dir), '--storage-driver', 'overlay2', '--live-restore'];
+  const rest = ['--cgroup-parent', cgroupParent(dir), '--storage-driver', storageDriver, '--live-restore'];
   return ['dockerd', ...network, ...places, ...sockets, ...rest];
 }
 
 /** Where containerd and the containers' mounts are, as systemd's dockerd would find them. */
-async function restartIn(dir: string, meanwhile?: () => Promise<void>): Promise<void> {
+async function restartIn(dir: string, options: DockerOptions, meanwhile?: () => Promise<void>): Promise<void> {
   const pid = Number(readFileSync(join(dir, 'pid'), 'utf8'));
   const [containerd] = processesNaming(`${dir}/containerd.toml`);
   process.kill(pid, 'SIGKILL');
   await waitFor('dockerd to end', () => !existsSync(`/proc/${pid}`));
   await meanwhile?.();
-  startHidden(`exec nsenter --mount=/proc/${containerd}/ns/mnt ${dockerd(dir).join(' ')}`, join(dir, 'log'));
+  startHidden(`exec nsenter --mount=/proc/${containerd}/ns/mnt ${dockerd(dir, options).join(' ')}`, join(dir, 'log'));
   await answering(dir);
 }
 
@@ -142,7 +147,7 @@ address = "${dir}/containerd.sock"
 `;
 }
 
-function client(dir: string, stop: () => Promise<void>): Docker {
+function client(dir: string, options: DockerOptions, stop: () => Promise<void>): Docker {
   const host = `unix://${dir}/docker.sock`;
   const tryDocker = (args: readonly string[], options?: CommandOptions): Promise<CommandResult> =>
     tryRun(['docker', '-H', host, ...args], options);
@@ -183,7 +188,7 @@ function client(dir: string, stop: () => Promise<void>): Docker {
       await run(['bash', '-c', script, 'bash', rootfs, '-H', host, 'import', ...flags, '-', ref]);
     },
     start,
-    restart: (meanwhile) => restartIn(dir, meanwhile),
+    restart: (meanwhile) => restartIn(dir, options, meanwhile),
     stop,
     [Symbol.asyncDispose]: stop,
   };

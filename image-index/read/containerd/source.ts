@@ -6,7 +6,7 @@ import { type BlobStore, findManifest, openManifest, readConfig } from '../blobs
 import { fileChunks } from '../file-chunks.ts';
 import type { LayerSource, SourceImage } from '../layer-source.ts';
 import { type DirectoryReaderOptions, lowerDirs } from '../lower-dirs.ts';
-import type { Descriptor } from '../oci-json.ts';
+import { type Descriptor, MAX_JSON_BYTES } from '../oci-json.ts';
 import { lowerDirsOf } from '../overlay-options.ts';
 import { machinePlatform } from '../platform.ts';
 import type { ImageSource } from '../source.ts';
@@ -30,7 +30,7 @@ export function containerdSource(
       const api = await connectContainerd(source);
       const close = async () => api.close();
       try {
-        const target = await findTarget(api, source.ref, where);
+        const target = source.digest === undefined ? await findTarget(api, source.ref, where) : manifest(source.digest);
         const root = await api.contentRoot();
         const blobs = contentStore(api, root, where);
         const found = await findManifest(blobs, [target], options.platform ?? machinePlatform(), control);
@@ -46,6 +46,11 @@ export function containerdSource(
       }
     },
   };
+}
+
+/** Of a size that nobody said; what is read is held against the digest. */
+function manifest(digest: string): Descriptor {
+  return { digest, size: MAX_JSON_BYTES };
 }
 
 async function findTarget(api: ContainerdApi, ref: string, where: string): Promise<Descriptor> {

@@ -151,6 +151,16 @@ export class ContainerdApi {
     }
   }
 
+  /** Whether the content store has all these blobs. */
+  async hasBlobs(namespace: string, digests: readonly string[], signal?: AbortSignal): Promise<boolean> {
+    for (const digest of digests) {
+      const request = wire.ReadContentRequest.encode({ digest }).finish();
+      const info = await this.#ask(namespace, 'content.v1.Content/Info', request, wire.Empty, signal);
+      if (info === undefined) return false;
+    }
+    return true;
+  }
+
   /** How a container's snapshot is mounted. */
   async mounts(
     namespace: string,

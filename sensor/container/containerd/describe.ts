@@ -99,35 +99,30 @@ export function containerdDescription(
   };
 }
 
-/**
- * Where the image's bytes are, from how the container's snapshot is mounted; undefined where that says nothing (block
- * devices, layers that are not directories here).
- */
-export async function mountSource(
+/** The image's layers, from how the container's snapshot is mounted; undefined where that names none that are directories here. */
+export async function layersOf(
   mounts: readonly ContainerdMount[],
-  createdNs: bigint | undefined,
   image: ContainerdImage | undefined,
 ): Promise<ImageSource | undefined> {
   const [mount, another] = mounts;
   if (mount === undefined || another !== undefined) return undefined;
-  if (mount.type === 'overlay') {
-    const options = parseOverlayOptions(mount.options.join(','));
-    const dirs = options === undefined ? undefined : await resolveLowerDirs(options);
-    return dirs === undefined ? undefined : layers(dirs, image);
-  }
-  if (mount.type !== 'bind' || !mount.source.startsWith('/')) return undefined;
   // A read-only view of a single layer is that layer.
-  if (mount.options.includes('ro')) {
-    const dirs = await resolveLowerDirs({ lowerDirs: [mount.source] });
-    return dirs === undefined ? undefined : layers(dirs, image);
-  }
-  // The native snapshotter's copy of the layers, or an empty snapshot.
-  return createdNs === undefined ? undefined : { kind: 'rootfs_baseline', dir: mount.source, sinceNs: createdNs };
-}
-
-function layers(dirs: readonly string[], image: ContainerdImage | undefined): ImageSource {
+  const view = mount.type === 'bind' && mount.options.includes('ro') && mount.source.startsWith('/');
+  const options = view
+    ? { lowerDirs: [mount.source] }
+    : mount.type === 'overlay'
+      ? parseOverlayOptions(mount.options.join(','))
+      : undefined;
+  const dirs = options === undefined ? undefined : await resolveLowerDirs(options);
+  if (dirs === undefined) return undefined;
   const diffIds = image?.diffIds.length === dirs.length ? image.diffIds.toReversed() : undefined;
   return { kind: 'lower_dirs', dirs, ...(diffIds === undefined ? {} : { diffIds }) };
+}
+
+/** The directory that alone is the container's root. */
+export function boundDirectory(mounts: readonly ContainerdMount[] | undefined): string | undefined {
+  const [mount, another] = mounts ?? [];
+  return mount?.type === 'bind' && another === undefined && mount.source.startsWith('/') ? mount.source : undefined;
 }
 
 function containerName(c: ContainerdContainer, spec: Spec | undefined): string | undefined {

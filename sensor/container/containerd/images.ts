@@ -3,7 +3,6 @@ import { backoff } from '../../runtime/backoff.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { ContainerImage } from '../container.ts';
 import { GrpcClient, type GrpcClientOptions } from '../grpc/grpc-client.ts';
-import { isNotFound } from '../grpc/grpc-error.ts';
 import { Refresher } from '../refresher.ts';
 import { ContainerdApi } from './api.ts';
 import { drift_sensor } from './containerd.gen.js';
@@ -57,7 +56,7 @@ export class ContainerdImageWatch {
     const images = new ContainerdImages({}, { api });
     const refresher = new Refresher(
       { concurrency: 1, capacity: 4_096 },
-      { work: (key) => this.#announce(key, { client, images, signal: both, announce }) },
+      { work: (key) => this.#announce(key, { api, images, signal: both, announce }) },
     );
     const request = (namespace: string, name: string) => {
       // The CRI plugin stores every image under its digests, too.
@@ -108,13 +107,13 @@ export class ContainerdImageWatch {
   }
 
   async #announce(key: string, session: Session): Promise<void> {
-    const { images, signal, announce } = session;
+    const { api, images, signal, announce } = session;
     const space = key.indexOf(' ');
     const namespace = key.slice(0, space);
     const ref = key.slice(space + 1);
     try {
       const image = await images.current({ namespace, ref }, signal);
-      if (image === undefined || !(await hasBlobs(session, namespace, image.blobs)) || signal.aborted) return;
+      if (image === undefined || !(await api.hasBlobs(namespace, image.blobs, signal)) || signal.aborted) return;
       const source = { kind: 'containerd', ref, namespace, socket: this.#options.socketPath } as const;
       announce({ ref, digest: image.digest, id: image.id, source });
     } catch (error) {
@@ -125,22 +124,8 @@ export class ContainerdImageWatch {
 }
 
 type Session = {
-  readonly client: GrpcClient;
+  readonly api: ContainerdApi;
   readonly images: ContainerdImages;
   readonly signal: AbortSignal;
   readonly announce: (image: ContainerImage) => void;
 };
-
-async function hasBlobs({ client, signal }: Session, namespace: string, digests: readonly string[]): Promise<boolean> {
-  const metadata = { 'containerd-namespace': namespace };
-  for (const digest of digests) {
-    try {
-      const request = wire.ReadContentRequest.encode({ digest }).finish();
-      await client.unary(`${SERVICES}.content.v1.Content/Info`, request, { metadata, signal });
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
-    }
-  }
-  return true;
-}

@@ -4,8 +4,16 @@ import { baselineOf } from '../baseline.ts';
 import type { ContainerDescription } from '../container.ts';
 import { processFacts, rootIdentity } from '../proc.ts';
 import { rootLowerDirs } from '../root-mount.ts';
-import type { ContainerdApi, ContainerdContainer, ContainerdTask } from './api.ts';
-import { containerdDescription, isDockers, mountSource, parseSpec, type Spec, sandboxId } from './describe.ts';
+import type { ContainerdApi, ContainerdContainer, ContainerdMount, ContainerdTask } from './api.ts';
+import {
+  boundDirectory,
+  containerdDescription,
+  isDockers,
+  layersOf,
+  parseSpec,
+  type Spec,
+  sandboxId,
+} from './describe.ts';
 import { type ContainerdImage, ContainerdImages } from './image.ts';
 
 export type Inspected = {
@@ -24,10 +32,13 @@ const HANGING: ContainerdTask = { pid: 0, stopped: false };
 /** Puts together what containerd and /proc say of one container. */
 export class ContainerdInspector {
   readonly api: ContainerdApi;
+  #socket: string;
   #images: ContainerdImages;
   #sandboxes = new LRUCache<string, ContainerdContainer>({ max: 1_024 });
 
-  constructor(deps: { readonly api: ContainerdApi }) {
+  /** `socketPath`: where an index can be built from what the daemon has stored. */
+  constructor(options: { readonly socketPath: string }, deps: { readonly api: ContainerdApi }) {
+    this.#socket = options.socketPath;
     this.api = deps.api;
     this.#images = new ContainerdImages({}, deps);
   }
@@ -73,8 +84,10 @@ export class ContainerdInspector {
     ]);
     // Before the runtime has pivoted, the process still shows the host's root.
     const inside = facts?.rootDev === undefined ? hintPid : taskPid;
-    const fromMounts = mounts === undefined ? undefined : await mountSource(mounts, c.createdNs, image);
-    const source = fromMounts ?? (await rootSource(c, spec, inside));
+    const source =
+      (mounts === undefined ? undefined : await layersOf(mounts, image)) ??
+      (image === undefined ? undefined : await this.#stored(namespace, c.image, image, signal)) ??
+      (await rootSource(c, spec, mounts, inside));
     if (source === undefined) return undefined;
     const live = !taskPid || facts === undefined ? undefined : { pid: taskPid, facts };
     return containerdDescription(c, { namespace, spec, source, image, sandbox, live });
@@ -84,6 +97,17 @@ export class ContainerdInspector {
     if (c.image === '' || c.snapshotKey === '') return undefined;
     const parent = await this.api.snapshotParent(namespace, c.snapshotter, c.snapshotKey, signal);
     return parent ? this.#images.find({ namespace, ref: c.image }, parent, signal) : undefined;
+  }
+
+  /** The image itself, where the content store still has all of it: a root without layers (`native`, devmapper) is nobody's word. */
+  async #stored(
+    namespace: string,
+    ref: string,
+    { digest, blobs }: ContainerdImage,
+    signal: AbortSignal | undefined,
+  ): Promise<ImageSource | undefined> {
+    if (!(await this.api.hasBlobs(namespace, blobs, signal))) return undefined;
+    return { kind: 'containerd', ref, digest, namespace, socket: this.#socket };
   }
 
   async #sandbox(
@@ -103,12 +127,17 @@ export class ContainerdInspector {
   }
 }
 
-/** Of a container whose snapshot does not tell its image's bytes; `pid`: a process below its root. */
+/** Of a container whose image's bytes nothing else tells; `pid`: a process below its root. */
 async function rootSource(
   c: ContainerdContainer,
   spec: Spec | undefined,
+  mounts: readonly ContainerdMount[] | undefined,
   pid: number | undefined,
 ): Promise<ImageSource | undefined> {
+  // The native snapshotter's copy of the layers, or an empty snapshot.
+  const bound = boundDirectory(mounts);
+  if (bound !== undefined && c.createdNs !== undefined)
+    return { kind: 'rootfs_baseline', dir: bound, sinceNs: c.createdNs };
   const dirs = pid === undefined ? undefined : await rootLowerDirs(pid);
   if (dirs !== undefined) return { kind: 'lower_dirs', dirs };
   if (c.createdNs === undefined) return undefined;

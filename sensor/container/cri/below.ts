@@ -51,7 +51,7 @@ export async function openBelow(
 /** containerd serves its own API on the socket of its CRI plugin. */
 function containerdBelow(options: GrpcClientOptions): Below {
   const api = new ContainerdApi(options);
-  const inspector = new ContainerdInspector({ api });
+  const inspector = new ContainerdInspector(options, { api });
   return {
     type: 'containerd',
     describe: async (id, { pid, over }, signal) =>

@@ -80,6 +80,22 @@ export function imageLayers(image: DockerImage): string[] | undefined {
   return lower ? [upper, ...lower.split(':')] : [upper];
 }
 
+/** Drivers and snapshotters whose containers have a filesystem, or a directory, of their own instead of layers. */
+const WITHOUT_LAYERS: ReadonlySet<string | null | undefined> = new Set([
+  ...['vfs', 'btrfs', 'zfs', 'devicemapper'],
+  ...['native', 'devmapper'],
+]);
+
+/** The image as the daemon hands it out, where no directory of its own storage has its layers alone; undefined where one may. */
+export function exportedImage(
+  { GraphDriver }: Pick<DockerContainer | DockerImage, 'GraphDriver'>,
+  image: DockerImage | undefined,
+  socket: string,
+): ImageSource | undefined {
+  if (image === undefined || !WITHOUT_LAYERS.has(GraphDriver?.Name)) return undefined;
+  return { kind: 'docker_daemon', ref: image.Id, socket };
+}
+
 /**
  * Directories with the diffIDs that Docker names base first. Where there is exactly one directory more than layers
  * (Docker's own init snapshot in containerd's store), the topmost is not the image's.

@@ -18,7 +18,10 @@ const mounts = z
 
 /** overlay2's directories; other drivers have other keys, or none. */
 const graphDriver = z
-  .object({ Data: z.object({ LowerDir: z.string().nullish(), UpperDir: z.string().nullish() }).nullish() })
+  .object({
+    Name: z.string().nullish(),
+    Data: z.object({ LowerDir: z.string().nullish(), UpperDir: z.string().nullish() }).nullish(),
+  })
   .nullish();
 
 const containerSchema = z.object({

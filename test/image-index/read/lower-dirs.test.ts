@@ -52,6 +52,14 @@ test('hardlinks are read once and numbered, holes are read as zeros, and the mod
   });
 });
 
+test('a directory that went before it was read is said to have', async () => {
+  await using temp = tempDir('lower');
+  const dir = join(temp.path, 'gone');
+  const store = new IndexStore({ dir: join(temp.path, 'index') });
+  const source = { kind: 'rootfs_baseline', dir, sinceNs: 1n } as const;
+  await expect(store.build({ key: imageKey(source), source })).rejects.toThrow(`${dir} went before it was indexed`);
+});
+
 test('a path as deep as the kernel allows is indexed, although its absolute path is longer', async () => {
   await using temp = tempDir('lower');
   const layer = join(temp.path, 'layer');

@@ -169,6 +169,20 @@ describe('what containerd says becomes a description', () => {
     expect(await lookup()).toBeUndefined();
   });
 
+  test('of a root without layers the image itself is read, by its digest, where the store still has all of it', async () => {
+    oneContainer({ type: 'bind', options: ['rw', 'rbind'] });
+    const stored = new Set<string | null | undefined>(DIFF);
+    fake.answers.set('Content/Info', (request) =>
+      stored.has(wire.ReadContentRequest.decode(request).digest) ? new Uint8Array() : NOT_FOUND,
+    );
+    await fake.start();
+    const { digest, id } = image();
+    const source = { kind: 'containerd', ref: REF, digest, namespace: 'k8s.io', socket: socketPath };
+    expect((await lookup())?.image).toEqual({ ref: REF, digest, id, source });
+    stored.delete(DIFF[1]);
+    expect(await lookup()).toBeUndefined();
+  });
+
   test('a chain id is the OCI specification’s', () => {
     expect(chainId([])).toBe('');
     expect(chainId([DIFF[0]])).toBe(DIFF[0]);

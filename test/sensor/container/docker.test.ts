@@ -111,6 +111,22 @@ describe('what Docker says becomes a description', () => {
     expect(await runtime().lookup(ID, stop.signal)).toBeUndefined();
   });
 
+  test.each(['vfs', 'btrfs'])(
+    'of a container on %s, which has no layers, the image is what the daemon exports',
+    async (Name) => {
+      const graph = { Data: null, Name };
+      const source = { kind: 'docker_daemon', ref: IMAGE_ID, socket: socketPath };
+      fake.json(`/containers/${ID}/json`, containerJson(ID, { graph }));
+      fake.json(`/images/${IMAGE_ID}/json`, imageJson({ GraphDriver: graph }));
+      await fake.start();
+      expect((await runtime().lookup(ID, stop.signal))?.image).toMatchObject({ id: IMAGE_ID, source });
+      fake.json('/containers/json', [
+        { Id: ID, Names: ['/web'], Image: 'app:1', ImageID: IMAGE_ID, State: 'created', Labels: null, Mounts: null },
+      ]);
+      expect((await runtime().lookup(ID, stop.signal))?.image).toMatchObject({ ref: 'app:1', id: IMAGE_ID, source });
+    },
+  );
+
   test('a pid that is not in the container’s cgroup is not taken for its first process', async () => {
     fake.json(`/containers/${ID}/json`, containerJson(ID, { pid: process.pid }));
     await fake.start();

@@ -13,6 +13,7 @@ const UNARY = {
   'tasks.v1.Tasks': ['Get'],
   'images.v1.Images': ['Get'],
   'snapshots.v1.Snapshots': ['Mounts', 'Stat'],
+  'content.v1.Content': ['Info'],
 } as const;
 
 const stat = (name: number) => ({ status: name });
