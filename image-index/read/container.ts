@@ -38,8 +38,9 @@ function rootLowerDirs(id: string): string[] {
   for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
     if (!isInContainer(read(`/proc/${pid}/cgroup`), id)) continue;
     const root = rootMount(read(`/proc/${pid}/mountinfo`));
-    if (root?.type === 'overlay') return lowerDirsOf(root.options, `the root of container ${id}`);
-    if (root !== undefined) reason = `the root of container ${id} is ${root.type}, not overlay`;
+    if (root?.type === 'overlay' && root.whole) return lowerDirsOf(root.options, `the root of container ${id}`);
+    if (root !== undefined)
+      reason = `the root of container ${id} is ${root.whole ? '' : 'a directory of '}${root.type}, not an overlay`;
   }
   throw new IndexError('io', reason);
 }
@@ -55,7 +56,7 @@ function isInContainer(cgroups: string, id: string): boolean {
     });
 }
 
-/** The last mount on `/`. proc_pid_mountinfo(5). */
+/** The last mount on `/`. `whole`: not a directory of another tree's overlay. proc_pid_mountinfo(5). */
 function rootMount(mountinfo: string) {
   const line = mountinfo
     .split('\n')
@@ -63,7 +64,7 @@ function rootMount(mountinfo: string) {
     .at(-1);
   const [type, , options] = line?.split(' - ')[1]?.split(' ') ?? [];
   if (type === undefined || options === undefined) return undefined;
-  return { type, options: options.split(',').map(unescapeOctal) };
+  return { type, whole: line?.split(' ')[3] === '/', options: options.split(',').map(unescapeOctal) };
 }
 
 function unescapeOctal(text: string): string {

@@ -7,6 +7,8 @@ export type Mount = {
   readonly mountPoint: string;
   /** The superblock's device numbers, and the directory in it that is mounted. */
   readonly of: string;
+  /** That directory is the filesystem's topmost. */
+  readonly whole: boolean;
   readonly fsType: string;
   /** Of the superblock, still escaped: a comma inside a value stands as `\054` until the options are split. */
   readonly superOptions: string;
@@ -24,7 +26,13 @@ function parseMountLine(line: string): Mount | undefined {
   const [, , device, root, mountPoint] = line.slice(0, separator).split(' ');
   const [fsType, , superOptions] = line.slice(separator + 3).split(' ');
   if (mountPoint === undefined || fsType === undefined) return undefined;
-  return { mountPoint: unescapeOctal(mountPoint), of: `${device} ${root}`, fsType, superOptions: superOptions ?? '' };
+  return {
+    mountPoint: unescapeOctal(mountPoint),
+    of: `${device} ${root}`,
+    whole: root === '/',
+    fsType,
+    superOptions: superOptions ?? '',
+  };
 }
 
 /** The mount on `mountPoint` that is seen: the last of those stacked there. */
@@ -107,14 +115,17 @@ export async function rootLayer(pid: number, procDir = '/proc'): Promise<string 
   return /(?:^|\/)([0-9a-f]{64})\/diff$/.exec(upper ?? '')?.[1];
 }
 
-/** Lower directories of the overlay mounted on `mountPoint` in this mount table. */
+/**
+ * Lower directories of the overlay mounted on `mountPoint` in this mount table. A directory of an overlay, such as one of a host whose own
+ * root is one, has none: those are another tree's.
+ */
 export async function lowerDirsAt(
   mountinfo: string | undefined,
   mountPoint: string,
   base?: string,
 ): Promise<string[] | undefined> {
   const mount = mountinfo === undefined ? undefined : findMount(mountinfo, mountPoint);
-  if (mount?.fsType !== 'overlay') return undefined;
+  if (mount?.fsType !== 'overlay' || !mount.whole) return undefined;
   const options = parseOverlayOptions(mount.superOptions);
   return options === undefined ? undefined : resolveLowerDirs(options, base);
 }

@@ -65,6 +65,15 @@ test('relative directories without an absolute upper directory need the engineâ€
   expect(await lowerDirsAt(info, '/', dir.path)).toEqual([join(dir.path, 'one/diff')]);
 });
 
+test('a plain directory on a host whose own root is an overlay has none of that overlayâ€™s layers', async () => {
+  await using dir = tempDir('lower');
+  mkdirSync(join(dir.path, 'host'));
+  const info = (root: string) =>
+    `1 0 0:1 ${root} / rw - overlay overlay rw,lowerdir=${dir.path}/host,upperdir=/up,workdir=/work\n`;
+  expect(await lowerDirsAt(info('/srv/rootfs'), '/')).toBeUndefined();
+  expect(await lowerDirsAt(info('/'), '/')).toEqual([join(dir.path, 'host')]);
+});
+
 test('no mount table makes the parser throw', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (a, b) => {
