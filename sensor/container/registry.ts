@@ -180,7 +180,10 @@ export class ContainerRegistry implements ContainerResolver {
   /** Who may move itself to a cgroup that is nobody's keeps its container's root. */
   #rooted(event: ExecEvent): Entry | undefined {
     if (hostView(event, this.#deps.host).any) return undefined;
-    return this.#table.byRoot(event.rootDev, event.rootIno);
+    const sharing = this.#table.byRoot(event.rootDev, event.rootIno);
+    const [latest, another] = sharing;
+    if (another === undefined) return latest;
+    return sharing.find(({ container }) => livesWith(container.initPid, event)) ?? latest;
   }
 
   async #watch(runtime: ContainerRuntime, signal: AbortSignal): Promise<void> {

@@ -52,7 +52,8 @@ export class ContainerTable {
   #bySlot = new Map<bigint, Entry>();
   #byCgroup = new Map<bigint, Entry>();
   #byId = new Map<string, Entry>();
-  #byRoot = new Map<string, Entry>();
+  /** Those that share a root, in the order in which they were heard of. */
+  #byRoot = new Map<string, Set<Entry>>();
   #ended = new Set<Entry>();
 
   constructor(options: ContainerTableOptions, deps: ContainerTableDeps) {
@@ -72,10 +73,10 @@ export class ContainerTable {
     return this.#byId.get(id);
   }
 
-  /** A live container that has this root; of several that share it, the one that was heard of last. */
-  byRoot(dev: number, ino: bigint): Entry | undefined {
-    const entry = this.#byRoot.get(rootKey(dev, ino));
-    return entry?.endedMs === undefined ? entry : undefined;
+  /** Live containers that have this root, the one that was heard of last first. */
+  byRoot(dev: number, ino: bigint): readonly Entry[] {
+    const sharing = this.#byRoot.get(rootKey(dev, ino)) ?? [];
+    return [...sharing].filter(({ endedMs }) => endedMs === undefined).reverse();
   }
 
   /** Those that live. */
@@ -155,7 +156,7 @@ export class ContainerTable {
     this.#byId.set(next.id, entry);
     if (sameFacts(before, next)) return;
     const gone = before.cgroupIds.filter((id) => !next.cgroupIds.includes(id));
-    this.#unmapRoot(before);
+    this.#unmapRoot(entry);
     entry.container = next;
     for (const id of gone) if (this.#byCgroup.get(id) === entry) this.#unmap(id);
     this.#mapCgroups(entry);
@@ -178,13 +179,16 @@ export class ContainerTable {
     this.#bySlot.delete(entry.container.slot);
     if (this.#entries.get(entry.key) === entry) this.#entries.delete(entry.key);
     if (this.#byId.get(entry.container.id) === entry) this.#byId.delete(entry.container.id);
-    this.#unmapRoot(entry.container);
+    this.#unmapRoot(entry);
     this.#unmapCgroups(entry);
   }
 
   #mapCgroups(entry: Entry): void {
     const { rootDev, rootIno, cgroupIds } = entry.container;
-    if (rootDev !== undefined && rootIno !== undefined) this.#byRoot.set(rootKey(rootDev, rootIno), entry);
+    if (rootDev !== undefined && rootIno !== undefined) {
+      const key = rootKey(rootDev, rootIno);
+      this.#byRoot.set(key, (this.#byRoot.get(key) ?? new Set()).add(entry));
+    }
     for (const id of cgroupIds) {
       if (this.#byCgroup.get(id) === entry) continue;
       this.#byCgroup.set(id, entry);
@@ -192,10 +196,13 @@ export class ContainerTable {
     }
   }
 
-  #unmapRoot({ id, rootDev, rootIno }: Container): void {
+  #unmapRoot(entry: Entry): void {
+    const { rootDev, rootIno } = entry.container;
     if (rootDev === undefined || rootIno === undefined) return;
     const key = rootKey(rootDev, rootIno);
-    if (this.#byRoot.get(key)?.container.id === id) this.#byRoot.delete(key);
+    const sharing = this.#byRoot.get(key);
+    sharing?.delete(entry);
+    if (sharing?.size === 0) this.#byRoot.delete(key);
   }
 
   #unmapCgroups(entry: Entry): void {

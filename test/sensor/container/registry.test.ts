@@ -291,6 +291,16 @@ describe('a process that left its container’s cgroup', () => {
     expect(containerOf(await registry.resolve(execEvent('/other', {}, [9n]))).id).toBe('other');
   });
 
+  test('of containers that share a directory the one is meant whose mount namespace it is in, also when another has ended', () => {
+    const registry = start({ retryMs: [0] });
+    const mntNs = Number(/\d+/.exec(readlinkSync('/proc/self/ns/mnt'))?.[0]);
+    runc.on?.appeared(description('own', { runtime: 'runc', cgroupIds: [71n], initPid: process.pid, ...ROOT }));
+    runc.on?.appeared(description('other', { runtime: 'runc', cgroupIds: [81n], ...ROOT }));
+    expect(containerOf(registry.resolve(execEvent('/sub', { mntNs }, [9n]))).id).toBe('own');
+    runc.on?.ended('other');
+    expect(containerOf(registry.resolve(execEvent('/sub', { mntNs }, [9n]))).id).toBe('own');
+  });
+
   test('and unknown once the container has ended, or with another root', async () => {
     const registry = start({ retryMs: [0] });
     runc.on?.appeared(description('own', { runtime: 'runc', cgroupIds: [71n], ...ROOT }));
