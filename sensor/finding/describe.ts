@@ -95,6 +95,8 @@ export function describe(
 function describeFile(evidence: Evidence, { verdict, imageEntry }: Judgement): FindingFile {
   const { file, content, image } = evidence;
   const sha256 = content.kind === 'hashed' ? content.sha256 : undefined;
+  // No inode is without a type, which stands in its mode.
+  const seen = file.mode !== 0;
   const mode = octal(file.mode);
   // What stands elsewhere has its own mode and owner rightly.
   const replaced = verdict === 'modified' || verdict === 'mode_changed' ? imageEntry : undefined;
@@ -103,21 +105,20 @@ function describeFile(evidence: Evidence, { verdict, imageEntry }: Judgement): F
     ...textFields('path', file.path),
     ...(sha256 !== undefined && { sha256 }),
     size: Number(file.size),
-    mode,
+    ...(seen && { mode }),
     uid: file.uid,
     gid: file.gid,
     deleted: file.unlinked || (content.kind === 'hashed' && content.deleted),
     ...(imageEntry !== undefined && imageEntry.sha256 !== sha256 && { expected_sha256: imageEntry.sha256 }),
     ...(replaced !== undefined && {
       ...(replaced.size !== Number(file.size) && { expected_size: replaced.size }),
-      ...(octal(replaced.mode) !== mode && { expected_mode: octal(replaced.mode) }),
+      ...(seen && octal(replaced.mode) !== mode && { expected_mode: octal(replaced.mode) }),
       ...(replaced.uid !== file.uid && { expected_uid: replaced.uid }),
       ...(replaced.gid !== file.gid && { expected_gid: replaced.gid }),
     }),
     ...(imageEntry !== undefined && textFields('image_path', imageEntry.path)),
     ...(nearest !== undefined && textFields('nearest_image_path', nearest.path)),
-    mtime: rfc3339(file.mtimeNs),
-    ctime: rfc3339(file.ctimeNs),
+    ...(seen && { mtime: rfc3339(file.mtimeNs), ctime: rfc3339(file.ctimeNs) }),
   };
 }
 

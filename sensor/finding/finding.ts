@@ -59,8 +59,8 @@ export type FindingFile = {
   readonly path_base64?: string;
   readonly sha256?: string;
   readonly size: number;
-  /** Octal, four digits. */
-  readonly mode: string;
+  /** Octal, four digits. With the times absent where no inode was seen: of code without a file, or of one that had gone. */
+  readonly mode?: string;
   readonly uid: number;
   readonly gid: number;
   readonly deleted: boolean;
@@ -75,8 +75,8 @@ export type FindingFile = {
   readonly nearest_image_path_base64?: string;
   readonly image_path?: string;
   readonly image_path_base64?: string;
-  readonly mtime: string;
-  readonly ctime: string;
+  readonly mtime?: string;
+  readonly ctime?: string;
 };
 
 export type FindingProcess = {

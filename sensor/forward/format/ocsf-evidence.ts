@@ -57,7 +57,7 @@ function fileOf(file: FindingFile, has: Has): Json {
     size: file.size,
     hashes: hashesOf(file.sha256),
     owner: { uid: String(file.uid) },
-    modified_time: msOf(file.mtime),
+    modified_time: file.mtime === undefined ? undefined : msOf(file.mtime),
     is_deleted: has.details ? file.deleted : undefined,
   });
 }

@@ -238,6 +238,15 @@ test('what changed is said where the image has something else at that path, and 
   expect(Object.keys(moved).filter((key) => /expected_(size|mode|uid)/.test(key))).toEqual([]);
 });
 
+test('of a file of which no inode was seen neither mode nor times are said; a mode without any permission is one', () => {
+  const unseen = finding({
+    file: { mode: 0, mtimeNs: 0n, ctimeNs: 0n },
+    judgement: { verdict: 'modified', imageEntry },
+  });
+  for (const field of ['mode', 'expected_mode', 'mtime', 'ctime']) expect(unseen.file).not.toHaveProperty(field);
+  expect(finding({ file: { mode: 0o100000 } }).file.mode).toBe('0000');
+});
+
 test('the image’s tool of the same name is named for a file that the image does not have', () => {
   const image = {
     kind: 'known',

@@ -79,12 +79,9 @@ export const samples: Readonly<Record<string, Finding>> = {
     file: {
       path: file.path,
       size: 0,
-      mode: '0000',
       uid: 0,
       gid: 0,
       deleted: true,
-      mtime: file.mtime,
-      ctime: file.ctime,
     },
     process: { ...process, args: [] },
     container: { id: '/kubepods/unknown' },
