@@ -1,6 +1,6 @@
 /**
  * The sensor's proof that it works: one file of an image, which must be quiet, and one random file, which must be found, are
- * run in a throw-away container (host.ts) or, where mounting is not allowed, in the sensor's own (pod.ts). A
+ * run in a throw-away container (host.ts) or, where none can be made, in the sensor's own (pod.ts). A
  * finding counts as the canary's only by this run's sha256: never by path, name or cgroup, behind which an attacker could hide.
  */
 import { createHash, randomBytes } from 'node:crypto';
@@ -108,12 +108,12 @@ export class Canary {
   }
 
   async #open(signal: AbortSignal): Promise<CanaryPlace | undefined> {
-    const { payloadPath, podDirectory } = this.#options;
+    const { payloadPath, podDirectory, cgroupRoot } = this.#options;
     try {
       if (process.getuid?.() !== 0)
         throw new NoCanaryError('it needs root to mount its overlay, or to read what it ran');
       if (!existsSync(payloadPath)) throw new NoCanaryError(`${payloadPath} is not built (no compiler at set-up)`);
-      if (mustStayInPod(this.#hostMntNs())) return openPodPlace({ payloadPath, directory: podDirectory });
+      if (mustStayInPod(this.#hostMntNs(), cgroupRoot)) return openPodPlace({ payloadPath, directory: podDirectory });
       return await openHostPlace(this.#options, { runtime: this.#runtime }, signal);
     } catch (error) {
       if (error instanceof NoCanaryError) return this.#unavailable(error.message);

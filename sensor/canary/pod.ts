@@ -1,11 +1,11 @@
 /**
- * The canary of a sensor that may not mount (in a pod, without CAP_SYS_ADMIN): it runs in the sensor's own container. Its clean
+ * The canary of a sensor that cannot make a container (in a pod): it runs in the sensor's own container. Its clean
  * file is the payload of the sensor's image, its drifted one lies in a directory of that container (an emptyDir). So the
  * engine, the image's index and the cgroup are proved with a container like any other of the node.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CanaryPlace } from './place.ts';
 
@@ -36,9 +36,22 @@ export function openPodPlace(options: { readonly payloadPath: string; readonly d
   };
 }
 
-/** Whether this process is in a container and may not mount there. `hostMntNs`: 0 where it is not known. */
-export function mustStayInPod(hostMntNs: number): boolean {
-  return ownMountNamespace() !== hostMntNs && !mayMount(readFileSync('/proc/self/status', 'latin1'));
+/**
+ * Whether this process is in a container and cannot make another one there: it may not mount, or cgroups are read-only, as in
+ * every pod that is not privileged. `hostMntNs`: 0 where it is not known.
+ */
+export function mustStayInPod(hostMntNs: number, cgroupRoot: string): boolean {
+  if (ownMountNamespace() === hostMntNs) return false;
+  return !mayMount(readFileSync('/proc/self/status', 'latin1')) || !isWritable(cgroupRoot);
+}
+
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Of /proc/PID/status (proc(5)). */

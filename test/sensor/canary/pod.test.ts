@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mayMount, openPodPlace } from '../../../sensor/canary/pod.ts';
+import { mayMount, mustStayInPod, openPodPlace } from '../../../sensor/canary/pod.ts';
 import { program } from '../../support/cc.ts';
+import { run } from '../../support/command.ts';
 import { need, testIf } from '../../support/need.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -16,6 +17,23 @@ test('mounting is allowed to whom CAP_SYS_ADMIN is in effect, whatever else is',
   expect(mayMount(status('0000000000000000'))).toBe(false);
   expect(mayMount('Name:\tnode\n')).toBe(false);
 });
+
+testIf(
+  [need.root()],
+  'a container whose cgroups are read-only is no place for another, also with CAP_SYS_ADMIN',
+  async () => {
+    await using temp = tempDir('canary-pod');
+    // Any other namespace than the host's.
+    expect(mustStayInPod(0, temp.path)).toBe(false);
+    await run(['mount', '-t', 'tmpfs', '-o', 'ro', 'none', temp.path]);
+    try {
+      expect(mustStayInPod(0, temp.path)).toBe(true);
+    } finally {
+      await run(['umount', temp.path]);
+    }
+    expect(mustStayInPod(0, join(temp.path, 'absent'))).toBe(true);
+  },
+);
 
 testIf([need.compiler()], 'the drifted file runs, stays until it is removed, and keeps no name twice', async () => {
   await using temp = tempDir('canary-pod');
