@@ -3,6 +3,7 @@ import { collectDefaultMetrics, type Registry } from 'prom-client';
 import type { Canary } from './canary/canary.ts';
 import type { ContainerRegistry } from './container/registry.ts';
 import type { Coverage } from './coverage.ts';
+import type { LastWatch } from './last-watch.ts';
 import { counter, gauge, PREFIX } from './observe/metrics.ts';
 import type { Policies } from './policies.ts';
 import type { Sources } from './sources.ts';
@@ -14,6 +15,7 @@ export type DaemonMetricsModules = {
   readonly canary: Canary;
   readonly policies: Policies;
   readonly coverage: () => Coverage;
+  readonly lastWatch: LastWatch;
 };
 
 const NS_PER_S = 1e9;
@@ -36,6 +38,11 @@ export function registerDaemonMetrics(registry: Registry, modules: DaemonMetrics
     read: () => [{ labels: { tier: sources.tier }, value: 1 }],
   });
   gauge(registry, { name: 'source_attached', help: '1 while execs are seen.', read: () => Number(sources.attached()) });
+  gauge(registry, {
+    name: 'unwatched_seconds',
+    help: 'How long nobody watched before this sensor did; 0 for the first one of this state directory.',
+    read: () => modules.lastWatch.unwatchedSeconds,
+  });
   gauge(registry, {
     name: 'canary_ok',
     help: '1 when the last canary was found, and its clean file was quiet. 0: the sensor does not prove that it works.',

@@ -9,7 +9,7 @@ import { ControlSocket, StateBusyError } from './control.ts';
 import type { ImageProgress } from './digest/image-indexes.ts';
 import type { Forwarder } from './forward/forward.ts';
 import type { Output } from './forward/output.ts';
-import { gapRecord } from './gap-record.ts';
+import { gapRecord, unwatchedRecord } from './gap-record.ts';
 import { Heartbeats } from './heartbeat.ts';
 import { MetricsServerError } from './observe/server.ts';
 import { OutputsError, openForwarder } from './outputs.ts';
@@ -188,7 +188,14 @@ class Daemon {
 
   /** What ran before the sensor did. */
   async #firstSweep(signal: AbortSignal): Promise<void> {
-    if (await this.#sources.whenAttached(signal)) await this.#sweep();
+    if (!(await this.#sources.whenAttached(signal))) return;
+    const unwatched = this.#parts.lastWatch.begin();
+    if (unwatched !== undefined) {
+      const record = unwatchedRecord(unwatched, { node: this.#config.nodeName, cluster: this.#config.clusterName });
+      this.#log.info({ since: record.since }, 'nobody watched since the last sensor ended: what runs is swept');
+      this.#parts.forwarder.put(record);
+    }
+    await this.#sweep();
   }
 
   async #sweep(): Promise<void> {
@@ -211,6 +218,7 @@ class Daemon {
       const nowMs = performance.now();
       this.#parts.folder.flush(nowMs);
       this.#parts.revisions.tick(nowMs);
+      if (this.#sources.attached()) this.#parts.lastWatch.mark();
       this.#recorder?.tick(nowMs);
     }
   }

@@ -29,6 +29,7 @@ import { indexTrust } from './index-keys.ts';
 import { KnownGood } from './known-good.ts';
 import type { Kubernetes } from './kubernetes/kubernetes.ts';
 import { registerKubernetesMetrics } from './kubernetes/metrics.ts';
+import { LastWatch } from './last-watch.ts';
 import { Mapped } from './mapped.ts';
 import { type Health, MetricsServer } from './observe/server.ts';
 import { nativePrograms } from './paths.ts';
@@ -54,6 +55,7 @@ export type Parts = {
   readonly policies: Policies;
   readonly folder: Folder;
   readonly revisions: Revisions;
+  readonly lastWatch: LastWatch;
   readonly forwarder: Forwarder;
   readonly canary: Canary;
   readonly simulations: Simulations;
@@ -96,6 +98,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     { path: `${config.stateDir}/revisions`, maxFindings: FOLD.maxFindings, bootId: bootId() },
     { log },
   );
+  const lastWatch = new LastWatch(`${config.stateDir}/watched`, { clock, log });
   const kubernetes = openCluster(config, { clock, log });
   const emit = (finding: Finding): void => {
     simulations.saw(finding);
@@ -222,7 +225,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
   });
   registerForwardMetrics(metrics, forwarder);
   const coverage = () => coverageOfNode({ registry, indexes, unknown, canary, policies }, sources);
-  registerDaemonMetrics(metrics, { sources, registry, canary, policies, coverage });
+  registerDaemonMetrics(metrics, { sources, registry, canary, policies, coverage, lastWatch });
   registerKubernetesMetrics(metrics, kubernetes);
   const address = parseAddress(config.metrics);
   const server = address && new MetricsServer(address, { registry: metrics, health: modules.health });
@@ -237,6 +240,7 @@ export function buildParts(config: Config, modules: PartsModules): Parts {
     policies,
     folder,
     revisions,
+    lastWatch,
     forwarder,
     canary,
     simulations,

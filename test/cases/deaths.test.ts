@@ -127,7 +127,7 @@ describeIf(sceneNeeds(), 'deaths', () => {
     await waitFor('the stopped bridge to end', () => !isAlive(stopped));
   }, 60_000);
 
-  test('a sensor that is killed takes its bridge with it; the next one finds the same drift under the same id', async () => {
+  test('a sensor that is killed takes its bridge with it; the next one says since when nobody watched, and finds the same drift under the same id', async () => {
     const first = await start();
     container = await stage.container();
     await indexed(first, container);
@@ -135,13 +135,24 @@ describeIf(sceneNeeds(), 'deaths', () => {
     await launch('/tmp/stays');
     const { id } = await about(first, digest);
     const bridge = bridgePid(first);
+    expect(await first.metric('drift_sensor_unwatched_seconds')).toBe(0);
     first.process.kill('SIGKILL');
+    const killedAt = Date.now();
     await ended(first.process);
     await waitFor('the bridge to end', () => !isAlive(bridge));
     const second = await start({ stateDir: first.stateDir });
     // What the first one had not delivered yet may come again, too.
     const again = await second.waitForFinding((f) => f.file?.sha256 === digest && f.backfill === true, 20_000);
     expect(again).toMatchObject({ id, verdict: 'added', source: 'procfs' });
+    const restarts = (sensor: Sensor) => gaps(sensor).filter(({ place }) => place === 'sensor_restart');
+    const [unwatched] = await waitFor('the gap to be written', () =>
+      restarts(second).length > 0 ? restarts(second) : undefined,
+    );
+    expect(unwatched).toMatchObject({ swept: true });
+    expect(Date.parse(String(unwatched?.since))).toBeLessThanOrEqual(killedAt);
+    expect(Date.parse(String(unwatched?.time))).toBeGreaterThan(killedAt);
+    expect(await second.metric('drift_sensor_unwatched_seconds')).toBeGreaterThan(0);
+    expect(restarts(first)).toEqual([]);
   });
 
   test('a sensor that is stopped for five seconds under load reports all that ran, or how much it lost', async () => {

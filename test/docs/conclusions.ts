@@ -55,6 +55,8 @@ export const conclusions: Readonly<Record<string, string>> = {
   build_info: 'Which versions run where.',
   tier_info: 'Alert when it is not the tier that the fleet should have; `drift-sensor doctor` says why.',
   source_attached: 'Alert on 0.',
+  unwatched_seconds:
+    'Seconds after an update. Minutes: the pod did not come back at once, or the node was rebooted; what ended in that time was not seen.',
   canary_ok:
     'Alert on 0: this is the one alert to have. The sensor does not see, cannot index, or cannot judge; the log says which.',
   canary_latency_seconds: 'From exec to verdict. Seconds: the node is starved.',

@@ -36,6 +36,7 @@ export function metrics(): Described[] {
     canary: NOTHING,
     policies: NOTHING,
     coverage: NOTHING,
+    lastWatch: NOTHING,
   });
   return registry.getMetricsAsArray().map((metric) => {
     const { name, help, type, labelNames } = metric as unknown as Record<'name' | 'help' | 'type', string> & {
