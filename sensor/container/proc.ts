@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { detectHost } from '../bridge/procfs/host.ts';
 import { readProcFile } from '../runtime/proc-file.ts';
 import { startTicksOf } from '../runtime/proc-stat.ts';
 import { isEngineId } from './cgroup.ts';
@@ -168,6 +169,14 @@ export async function rootIdentity(
 }
 
 /**
+ * A pod on cgroup v2 has a cgroup namespace, whose root is its container: for a sensor in there `/` names no container but its own,
+ * and everybody else's path leads out of it, where nothing of the hierarchy is mounted.
+ */
+async function isOwnContainer({ v2 }: ProcCgroup, procDir: string): Promise<boolean> {
+  return v2 === '/' && (await readProcCgroup(1, procDir))?.v2?.startsWith('/..') === true;
+}
+
+/**
  * cgroup ids and root of a container's process; undefined when `pid` is gone or, having been reused, is not in a
  * cgroup named after the container `id` (engines with 64-digit ids).
  */
@@ -175,7 +184,8 @@ export async function processFacts(pid: number, id: string, procDir = '/proc'): 
   const cgroup = await readProcCgroup(pid, procDir);
   if (cgroup === undefined) return undefined;
   const path = [cgroup.v2, cgroup.v1].find((p) => p !== undefined && containerCgroupPath(p, id) !== undefined);
-  if (path === undefined && isEngineId(id)) return undefined;
+  const isOwn = path === undefined && (await isOwnContainer(cgroup, procDir));
+  if (path === undefined && isEngineId(id) && !isOwn) return undefined;
   const mounts = parseCgroupMounts((await readMountinfo('self', procDir)) ?? '');
   const ids: bigint[] = [];
   // v1 numbers can equal another cgroup's v2 number: only where there is no v2.
@@ -184,14 +194,22 @@ export async function processFacts(pid: number, id: string, procDir = '/proc'): 
   // A runtime joins one hierarchy after the other: in this one it may still be where the engine is, with all of the host.
   const mine = own === undefined ? undefined : (containerCgroupPath(own, id) ?? (isEngineId(id) ? undefined : own));
   const ours = await readProcCgroup(process.pid);
-  if (mount !== undefined && mine !== undefined && mine !== '/' && mine !== (useV2 ? ours?.v2 : ours?.v1)) {
-    const found = await cgroupId(mount + mine);
+  const directory = isOwn && useV2 ? '' : mine === (useV2 ? ours?.v2 : ours?.v1) || mine === '/' ? undefined : mine;
+  if (mount !== undefined && directory !== undefined && !directory.startsWith('/..')) {
+    const found = await cgroupId(mount + directory);
     if (found !== undefined) ids.push(found);
   }
-  const [root, host] = await Promise.all([rootIdentity(pid, procDir), rootIdentity('self', procDir)]);
-  // Before the runtime has pivoted, the process still has the host's root.
-  const pivoted = root !== undefined && (root.rootDev !== host?.rootDev || root.rootIno !== host.rootIno);
-  return { cgroupIds: ids, ...(pivoted ? root : {}) };
+  return { cgroupIds: ids, ...(await pivotedRoot(pid, procDir)) };
+}
+
+/** The root of a container's process; undefined before its runtime has pivoted: until then it has the host's, which is not ours in a pod. */
+export async function pivotedRoot(
+  pid: number,
+  procDir = '/proc',
+): Promise<{ rootDev: number; rootIno: bigint } | undefined> {
+  const root = await rootIdentity(pid, procDir);
+  const host = detectHost();
+  return root !== undefined && (root.rootDev !== host.rootDev || root.rootIno !== host.rootIno) ? root : undefined;
 }
 
 /** Start of a process in clock ticks since boot (field 22 of /proc/PID/stat): with the pid it names a process for good. */

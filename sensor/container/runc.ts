@@ -6,7 +6,7 @@ import { baselineOf } from './baseline.ts';
 import { isContainerId } from './cgroup.ts';
 import type { ContainerDescription, ContainerRuntime, RuntimeCallbacks } from './container.ts';
 import { podFromLabels } from './pod.ts';
-import { cgroupId, readBoundedNow, readMountinfo, rootIdentity, startTicks } from './proc.ts';
+import { cgroupId, pivotedRoot, readBoundedNow, readMountinfo, startTicks } from './proc.ts';
 import { hasOtherRoot, lowerDirsAt } from './root-mount.ts';
 import { annotatedImage, parseRuncState, type RuncState } from './runc-state.ts';
 import { watchDir } from './watch-dir.ts';
@@ -232,9 +232,4 @@ async function inode(path: string): Promise<bigint | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function pivotedRoot(pid: number): Promise<{ rootDev: number; rootIno: bigint } | undefined> {
-  const [root, host] = await Promise.all([rootIdentity(pid), rootIdentity('self')]);
-  return root !== undefined && (root.rootDev !== host?.rootDev || root.rootIno !== host.rootIno) ? root : undefined;
 }

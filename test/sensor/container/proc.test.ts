@@ -94,3 +94,24 @@ test('a process that has joined only one hierarchy yet does not make its engine�
     statSync(join(mount, `engine/libpod-${id}`), { bigint: true }).ino,
   ]);
 });
+
+test('in a cgroup namespace `/` is the sensor’s own container, and nobody else’s path is looked for where it does not lead', async () => {
+  await using temp = tempDir('proc');
+  const [own, other] = ['ab'.repeat(32), 'cd'.repeat(32)];
+  const mount = join(temp.path, 'sys/cgroup');
+  const elsewhere = join(temp.path, 'pod2', other);
+  for (const path of [mount, elsewhere, join(temp.path, '1'), join(temp.path, '77'), join(temp.path, 'self')])
+    mkdirSync(path, { recursive: true });
+  writeFileSync(join(temp.path, 'self/mountinfo'), `30 1 0:26 / ${mount} ro - cgroup2 cgroup2 rw\n`);
+  const cgroup = (pid: number, v2: string) => writeFileSync(join(temp.path, `${pid}/cgroup`), `0::${v2}\n`);
+  cgroup(77, '/');
+  cgroup(1, '/../../../init.scope');
+  expect(await processFacts(77, own, temp.path)).toEqual({ cgroupIds: [statSync(mount, { bigint: true }).ino] });
+  cgroup(77, `/../../pod2/${other}`);
+  expect(statSync(`${mount}/../../pod2/${other}`).isDirectory()).toBe(true);
+  expect(await processFacts(77, other, temp.path)).toEqual({ cgroupIds: [] });
+  // On the host, `/` is where everybody is who is nowhere else.
+  cgroup(1, '/init.scope');
+  cgroup(77, '/');
+  expect(await processFacts(77, own, temp.path)).toBeUndefined();
+});
