@@ -26,7 +26,7 @@ export type Cluster = AsyncDisposable & {
   pod(namespace: string, name: string): RunningPod | undefined;
   /** What went wrong with pods, for messages. */
   readonly faults: readonly string[];
-  /** What pods asked for and RBAC did not allow. */
+  /** What pods asked for, and RBAC or an admission policy did not allow. */
   readonly refused: readonly string[];
 };
 
@@ -40,7 +40,7 @@ export async function startCluster(dir: string, containerd: Containerd): Promise
   const api = await startApiDouble({
     store,
     tls: { key: readFileSync(serverKey, 'utf8'), cert: readFileSync(serverCert, 'utf8') },
-    answer: (request) => answer(request, store, podOf, refused),
+    answer: (request) => answer(request, store, podOf, { refused, nodeName: NODE }),
     upgrade: (request, socket, head) => void exec(request, socket, head, podOf).catch(() => socket.destroy()),
   });
   store.put('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: NODE, uid: 'node-uid' } });

@@ -20,6 +20,10 @@ const BUILT_IN: Readonly<Record<string, readonly Resource[]>> = {
     ['clusterroles', 'ClusterRole', false],
     ['clusterrolebindings', 'ClusterRoleBinding', false],
   ],
+  'admissionregistration.k8s.io/v1': [
+    ['validatingadmissionpolicies', 'ValidatingAdmissionPolicy', false],
+    ['validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding', false],
+  ],
   'networking.k8s.io/v1': [['networkpolicies', 'NetworkPolicy', true]],
   'apiextensions.k8s.io/v1': [['customresourcedefinitions', 'CustomResourceDefinition', false, ['crd']]],
   'events.k8s.io/v1': [['events', 'Event', true]],

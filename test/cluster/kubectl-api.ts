@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import { EVENTS } from '../sensor/kubernetes/support.ts';
 import { type ApiAnswer, type ApiRequest, status } from '../support/api-double.ts';
 import { type ApiStore, parsePath, type Stored, selector } from '../support/api-store.ts';
+import { refusal } from './admission.ts';
 import { discover, listKind } from './discovery.ts';
 import type { RunningPod } from './kubelet.ts';
 import { faultsOf, type Manifest } from './manifest.ts';
@@ -22,16 +23,24 @@ export function created(): object {
 
 export type PodOf = (namespace?: string, name?: string) => RunningPod | undefined;
 
-/** Undefined leaves it to the store. `refused`: what RBAC did not allow. */
-export function answer(request: ApiRequest, store: ApiStore, podOf: PodOf, refused: string[]): ApiAnswer | undefined {
+/** Undefined leaves it to the store. `refused`: what RBAC and admission did not allow. `nodeName`: of all pods. */
+export function answer(
+  request: ApiRequest,
+  store: ApiStore,
+  podOf: PodOf,
+  { refused, nodeName }: { readonly refused: string[]; readonly nodeName: string },
+): ApiAnswer | undefined {
   const { method, path, query, authorization = '' } = request;
   const token = authorization.replace('Bearer ', '');
   if (token !== ADMIN) {
     const [namespace = '', name = ''] = token.split('/');
     const asked = askedOf(request);
-    if (!isAllowed(store, { namespace, name }, asked)) {
-      refused.push(`${token} ${asked.verb} ${asked.group}/${asked.resource}`);
-      return { code: 403, body: status(403, 'Forbidden', refused.at(-1) ?? '') };
+    const why = isAllowed(store, { namespace, name }, asked)
+      ? refusal(request, store, { namespace, serviceAccount: name, nodeName })
+      : 'no role allows it';
+    if (why !== undefined) {
+      refused.push(`${token} ${asked.verb} ${asked.group}/${asked.resource}: ${why}`);
+      return { code: 403, body: status(403, 'Forbidden', why) };
     }
   }
   const discovered = method === 'GET' ? discover(path, store) : undefined;

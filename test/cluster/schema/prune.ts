@@ -35,6 +35,14 @@ const KINDS: Readonly<Record<string, readonly [string, string]>> = {
     'apis_rbac.authorization.k8s.io_v1.json',
     'io.k8s.api.rbac.v1.RoleBinding',
   ],
+  'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy': [
+    'apis_admissionregistration.k8s.io_v1.json',
+    'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicy',
+  ],
+  'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding': [
+    'apis_admissionregistration.k8s.io_v1.json',
+    'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding',
+  ],
   'apiextensions.k8s.io/v1/CustomResourceDefinition': [
     'apis_apiextensions.k8s.io_v1.json',
     'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
