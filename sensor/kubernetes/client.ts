@@ -22,6 +22,8 @@ export type Call = {
 export type WatchCall = Pick<Call, 'path' | 'query'> & {
   /** A connection on which nothing comes for so long is given up. */
   readonly idleMs: number;
+  /** The server has taken the watch. */
+  readonly opened?: () => void;
 };
 
 export type ApiClientOptions = {
@@ -66,6 +68,7 @@ export class ApiClient {
     const response = await this.#counted('WATCH', () =>
       this.#withFreshCredentials(() => this.#openWatch(call, signal)),
     );
+    call.opened?.();
     const idle = setTimeout(() => response.destroy(new ApiError('timeout', 'nothing came on the watch')), call.idleMs);
     const pending: Buffer[] = [];
     let length = 0;

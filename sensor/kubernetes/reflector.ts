@@ -94,7 +94,7 @@ export class Reflector<T> {
   }
 
   get state(): { readonly state: ReflectorState; readonly detail: string } {
-    return { state: this.#state, detail: this.#detail };
+    return { state: this.#state, detail: this.#state === 'following' ? `${this.#keys.size} known` : this.#detail };
   }
 
   get size(): number {
@@ -109,7 +109,6 @@ export class Reflector<T> {
       let waitMs = 0;
       try {
         if (this.#version === undefined) this.#version = await this.#list(floor, signal);
-        this.#follows();
         const endedAfterMs = await this.#watch(signal);
         waitMs = endedAfterMs < SHORT_WATCH_MS ? this.#retry.next() : 0;
       } catch (error) {
@@ -175,7 +174,9 @@ export class Reflector<T> {
     };
     const startedMs = performance.now();
     this.counts.watches++;
-    for await (const line of this.#client.watch({ path, query, idleMs }, signal)) {
+    // Not before: a server that is away would be followed for as long as it takes to find out.
+    const opened = () => this.#follows();
+    for await (const line of this.#client.watch({ path, query, idleMs, opened }, signal)) {
       this.#event(itemOf(line));
       this.#works();
     }
@@ -215,7 +216,7 @@ export class Reflector<T> {
   #follows(): void {
     if (this.#state !== 'following') this.#log.info({ objects: this.#keys.size }, `${this.#options.name} are followed`);
     this.#state = 'following';
-    this.#detail = `${this.#keys.size} known`;
+    this.#detail = '';
   }
 
   #works(): void {

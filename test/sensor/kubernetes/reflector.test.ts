@@ -164,6 +164,26 @@ describe('what it survives', () => {
     expect(api.store.lists).toBe(1);
   });
 
+  test('a server that does not answer the next watch is away until it does', async () => {
+    follower = new Follower(api).start();
+    await watching();
+    expect(follower.reflector.state.state).toBe('following');
+    await api.down();
+    await waitFor('it to notice', () => follower?.reflector.state.state === 'away' || undefined);
+    api.fault({ match: /watch=true/, hang: true });
+    const asked = queries('watch').length;
+    await api.up();
+    await waitFor('it to ask', () => queries('watch').length > asked || undefined);
+    expect(follower.reflector.state.state).toBe('away');
+    api.clearFaults();
+    await api.down();
+    await api.up();
+    await waitFor('it to follow', () => follower?.reflector.state.state === 'following' || undefined);
+    api.store.put(PODS, pod('a', labelled('1')));
+    await follower.has({ a: '1' });
+    expect(follower.reflector.state).toEqual({ state: 'following', detail: '1 known' });
+  });
+
   test('a history that was compacted meanwhile makes it list again, from what is newest', async () => {
     api.store.put(PODS, pod('old', labelled('1')));
     follower = new Follower(api).start();
