@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Container } from './container/container.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import type { IndexStates } from './digest/image-indexes.ts';
+import { formatFault } from './evaluate/policy/fault.ts';
 import { rfc3339 } from './finding/text.ts';
 import type { ForwardStatus } from './forward/forward.ts';
 import type { KubernetesState } from './kubernetes/kubernetes.ts';
@@ -56,6 +57,8 @@ export type Status = {
     readonly names: readonly string[];
     /** False while a document is refused and its last good one goes on. */
     readonly valid: boolean;
+    /** Of what is refused, where and why, at most 8. */
+    readonly refused?: readonly string[];
   };
   readonly engines: readonly {
     readonly type: string;
@@ -95,6 +98,7 @@ export type StatusModules = {
 };
 
 const MAX_POLICY_NAMES = 64;
+const MAX_REFUSED = 8;
 
 export function statusOf(config: Config, { parts, sources, nowNs }: StatusModules): Status {
   const { registry, pipeline, verdicts, indexes, digester, forwarder, canary } = parts;
@@ -122,6 +126,7 @@ export function statusOf(config: Config, { parts, sources, nowNs }: StatusModule
       generation: parts.policy().generation,
       names: parts.policies.names.slice(0, MAX_POLICY_NAMES),
       valid: parts.policies.valid,
+      ...(!parts.policies.valid && { refused: parts.policies.faults.slice(0, MAX_REFUSED).map(formatFault) }),
     },
     engines: registry.engines().filter(({ type }) => type !== 'canary' && type !== 'simulation'),
     containers,

@@ -67,12 +67,13 @@ function head(status: Status, paint: Style): string {
   return lines.map(([name, text]) => `${paint.bold(name.padEnd(8))}${text}\n`).join('');
 }
 
-function policies({ generation, names = [], valid = true }: Status['policy'], paint: Style): string {
+function policies({ generation, names = [], valid = true, refused = [] }: Status['policy'], paint: Style): string {
   const shown = names.slice(0, MAX_NAMES).map(printable).join(', ');
   const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
   const which = names.length === 0 ? 'the built-in one: alert for everything' : `${shown}${more}`;
-  const refused = valid ? '' : paint.red('; a document is refused, its last good one goes on');
-  return `${which} (generation ${generation})${refused}`;
+  const notice = valid ? '' : paint.red('; refused, so that the last good one holds, if there was one:');
+  const why = refused.map((fault) => `\n        ${paint.red(printable(fault))}`).join('');
+  return `${which} (generation ${generation})${notice}${why}`;
 }
 
 const MAX_NAMES = 8;

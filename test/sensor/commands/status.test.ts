@@ -66,12 +66,14 @@ test('the policies in force are named, the built-in one too, and a refused docum
   const shown = (policy: Status['policy']) =>
     formatStatus({ ...status, policy }, style(false))
       .split('\n')
-      .find((line) => line.startsWith('policy'));
+      .filter((line) => line.startsWith('policy') || line.startsWith('  '))
+      .join('\n');
   expect(shown({ generation: 0, names: [], valid: true })).toBe(
     'policy  the built-in one: alert for everything (generation 0)',
   );
   const many = Array.from({ length: 10 }, (_, at) => `p${at}`);
-  expect(shown({ generation: 3, names: many, valid: false })).toBe(
-    'policy  p0, p1, p2, p3, p4, p5, p6, p7 and 2 more (generation 3); a document is refused, its last good one goes on',
+  expect(shown({ generation: 3, names: many, valid: false, refused: ['DriftPolicy/bad: spec: wrong\u001b'] })).toBe(
+    'policy  p0, p1, p2, p3, p4, p5, p6, p7 and 2 more (generation 3); refused, so that the last good one holds, if there was one:\n' +
+      '        DriftPolicy/bad: spec: wrong\\u{1b}',
   );
 });
