@@ -22,6 +22,8 @@ export function auditTable(rows: readonly AuditRow[], paint: Style): string {
     { title: 'PATH', max: 60, keep: 'end' },
     { title: 'RUNNING', max: 30 },
     { title: 'CONTAINER', max: 28 },
+    // Containers of many pods bear the same name.
+    ...(rows.some(({ finding }) => finding.pod !== undefined) ? [{ title: 'POD', max: 50 }] : []),
     { title: 'IMAGE', max: 40, keep: 'end' },
   ];
   const cells = rows.map(({ finding, pids }) => [
@@ -31,9 +33,14 @@ export function auditTable(rows: readonly AuditRow[], paint: Style): string {
     finding.file.path,
     pidsText(pids),
     finding.container.name ?? shortId(finding.container.id),
+    ...(columns.some(({ title }) => title === 'POD') ? [podText(finding)] : []),
     finding.container.image?.ref ?? '',
   ]);
   return table(columns, cells, paint.bold);
+}
+
+function podText({ pod }: AuditRow['finding']): string {
+  return pod === undefined ? '' : `${pod.namespace}/${pod.name}`;
 }
 
 function pidsText(pids: readonly number[]): string {

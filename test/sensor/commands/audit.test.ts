@@ -3,11 +3,15 @@ import { chmodSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chooseContainers } from '../../../sensor/commands/audit/choose.ts';
+import type { AuditRow } from '../../../sensor/commands/audit/collect.ts';
 import type { RunningContainer } from '../../../sensor/commands/audit/find-containers.ts';
+import { auditTable } from '../../../sensor/commands/audit/table.ts';
 import { type WalkReport, walkFiles } from '../../../sensor/commands/audit/walk.ts';
 import { changedFiles } from '../../../sensor/commands/audit/writable-layer.ts';
+import { style } from '../../../sensor/commands/terminal/style.ts';
 import type { Container } from '../../../sensor/container/container.ts';
 import { tempDir } from '../../support/temp.ts';
+import { firstFinding, type GivenFinding } from '../support/finding.ts';
 
 const temp = tempDir('audit');
 afterAll(() => temp.remove());
@@ -101,6 +105,16 @@ describe('a CONTAINER on the command line', () => {
     );
     expect(() => choose('')).toThrow('no running container is called ""');
   });
+});
+
+test('the table names the pods, where there are any', () => {
+  const row = (given: GivenFinding): AuditRow => ({ finding: firstFinding(given), pids: [] });
+  const titles = (rows: readonly AuditRow[]) => auditTable(rows, style(false)).split('\n')[0];
+  expect(titles([row({})])).not.toContain('POD');
+  const pod = { namespace: 'shop', name: 'web-1', uid: 'u' };
+  const table = auditTable([row({}), row({ pod })], style(false));
+  expect(table).toMatch(/CONTAINER +POD/);
+  expect(table).toMatch(/ shop\/web-1 /);
 });
 
 function container(id: string, name?: string): Container {
