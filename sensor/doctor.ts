@@ -54,7 +54,7 @@ function bridge({ bridge: probe }: TierProbe): Check[] {
         name: 'ebpf',
         ok: false,
         detail: probe?.detail ?? 'not tried',
-        fix: 'root (or CAP_BPF and CAP_PERFMON) on a kernel 5.10 or newer with BTF',
+        fix: 'root (or CAP_BPF and CAP_PERFMON, and in a pod a seccomp profile that lets them pass) on a kernel 5.10 or newer with BTF',
       },
     ];
   }

@@ -19,7 +19,7 @@ export const sensorStatusSchema = z.strictObject({
   version: line('of the sensor'),
   tier: line('what the node can do: scan, detect, enforce-kill, enforce'),
   tierDetail: line('why not a better one'),
-  canary: line('ok, or why the sensor does not prove that it works: failed, unavailable, pending'),
+  canary: line('ok, or why the sensor does not prove that it works: failed, unavailable, waiting'),
   canaryDetail: line('what the last canary showed'),
   policyGeneration: count('counts policy changes on this node since its sensor started'),
   policyCount: count('policies in force'),

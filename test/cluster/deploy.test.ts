@@ -2,7 +2,7 @@
  * docs/deploy.md as a new user follows it: its own commands, word for word, by the real kubectl, from `kubectl apply` to the first
  * finding and to the end. The image is the one that buildah made, the pods are containerd's; the API server is a double.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sha256 } from '../cases/bytes.ts';
@@ -99,7 +99,7 @@ describeIf(needs, 'docs/deploy.md', () => {
     const [apply = '', rollout = '', ...rest] = commands('Apply');
     expect(rest).toEqual([]);
     const made = (await out(apply)).trim().split('\n');
-    expect(made).toHaveLength(9);
+    expect(made).toHaveLength(11);
     expect(made.filter((line) => !line.endsWith(' created'))).toEqual([]);
     expect(await out(rollout)).toContain('daemon set "drift-sensor" successfully rolled out');
     const canary = (await findings()).find(({ container }) => container.runtime === 'canary');
@@ -168,12 +168,43 @@ describeIf(needs, 'docs/deploy.md', () => {
     expect(cluster.refused).toEqual([]);
   });
 
+  test('the sensor’s token writes the status of no other node', async () => {
+    const object = join(temp.path, 'status.json');
+    writeFileSync(
+      object,
+      JSON.stringify({ apiVersion: 'drift-sensor.io/v1alpha1', kind: 'SensorStatus', metadata: { name: 'node-2' } }),
+    );
+    const create = `kubectl create --raw /apis/drift-sensor.io/v1alpha1/sensorstatuses -f ${object}`;
+    const { code, stderr } = await shell(`${create} --token=drift-sensor/drift-sensor`);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('the SensorStatus of its own node only')]);
+    expect(await out('kubectl get sensorstatuses')).not.toContain('node-2');
+  });
+
   test('“Update and remove” removes the sensor with its pod', { timeout: 120_000 }, async () => {
     const [, remove = ''] = /`(kubectl delete -f \S+)`/.exec(page) ?? [];
     const words = cluster.pod('drift-sensor', SENSOR)?.containers.get('sensor')?.logPath ?? '';
-    expect((await out(remove)).trim().split('\n')).toHaveLength(9);
+    expect((await out(remove)).trim().split('\n')).toHaveLength(11);
     const stopping = () => readFileSync(words, 'utf8').includes('"msg":"stopping"');
     await waitFor('its last words', stopping, 60_000);
     expect(cluster.faults).toEqual([]);
+  });
+
+  test.each([
+    ['minimal-privilege', 'scan'],
+    // CAP_SYS_ADMIN, but neither privileged nor with cgroups that can be written.
+    ['eks-bottlerocket', 'detect'],
+  ])('the overlay %s is ready, too: its canary is caught in tier %s', { timeout: 300_000 }, async (name, tier) => {
+    await waitFor('nothing', () => cluster.pod('drift-sensor', SENSOR) === undefined, 60_000);
+    const rendered = join(temp.path, `${name}.yaml`);
+    await out(`kubectl kustomize deploy/overlays/${name} >${rendered} && kubectl apply -f ${rendered}`);
+    try {
+      await out('kubectl -n drift-sensor rollout status ds/drift-sensor --timeout=120s');
+      const said = await out(status);
+      expect(said).toMatch(new RegExp(`^tier +${tier}: `, 'm'));
+      expect(said).toMatch(/^canary +ok: /m);
+      expect(cluster.faults).toEqual([]);
+    } finally {
+      await out(`kubectl delete -f ${rendered}`);
+    }
   });
 });

@@ -120,6 +120,31 @@ test('RBAC gives what the sensor says that it asks for, and nothing else', () =>
   expect(roles[0]?.rules).toEqual(permissions);
 });
 
+test('a sensor may write the SensorStatus of its own node only', () => {
+  const named = (kind: string) => single.find((each) => each.kind === kind) as Manifest & { spec: AdmissionSpec };
+  const { metadata, spec } = named('ValidatingAdmissionPolicy');
+  expect(named('ValidatingAdmissionPolicyBinding').spec).toEqual({
+    policyName: metadata.name,
+    validationActions: ['Deny'],
+  });
+  const account = `system:serviceaccount:drift-sensor:${pod.spec.serviceAccountName}`;
+  expect(spec.matchConditions?.map(({ expression }) => expression)).toEqual([
+    `request.userInfo.username == '${account}'`,
+  ]);
+  const writes = permissions
+    .filter(({ verbs }) => verbs.includes('create') || verbs.includes('patch'))
+    .flatMap(({ resources }) => resources)
+    .filter((resource) => resource.startsWith('sensorstatuses'));
+  expect(spec.matchConstraints?.resourceRules[0]?.resources.toSorted()).toEqual(writes.toSorted());
+});
+
+test('the NetworkPolicy lets out to DNS and to API servers, also behind a Service whose address was translated', () => {
+  const { spec } = single.find(({ kind }) => kind === 'NetworkPolicy') as unknown as { spec: Egress };
+  const open = spec.egress.flatMap(({ ports }) => ports.map(({ port, protocol }) => `${protocol} ${port}`));
+  for (const port of [53, 5353]) expect(open).toEqual(expect.arrayContaining([`UDP ${port}`, `TCP ${port}`]));
+  expect(open).toEqual(expect.arrayContaining(['TCP 443', 'TCP 6443']));
+});
+
 describeIf([need.command('kubectl')], 'kubectl kustomize', () => {
   let base: Manifest[];
   beforeAll(async () => {
@@ -151,7 +176,34 @@ describeIf([need.command('kubectl')], 'kubectl kustomize', () => {
     expect(least.securityContext.capabilities.add).toEqual(['SYS_PTRACE', 'DAC_READ_SEARCH']);
     expect(least.args).toContain('--source=procfs');
   });
+
+  test('the SecurityContextConstraints of OpenShift admit the pod as it is, and no more than it asks for', async () => {
+    const rendered = await kustomize(join(ROOT, 'deploy/overlays/openshift'));
+    const scc = rendered.find(({ kind }) => kind === 'SecurityContextConstraints');
+    const { sensor: asking, spec } = sensorPod(rendered);
+    const { add } = asking.securityContext.capabilities;
+    const kinds = spec.volumes.flatMap((volume) => Object.keys(volume).filter((key) => key !== 'name'));
+    expect(scc).toMatchObject({
+      allowHostPID: true,
+      allowHostNetwork: false,
+      allowPrivilegedContainer: false,
+      allowedCapabilities: add,
+      // With MustRunAs the SELinux level would have to be the namespace's, which is not known here.
+      seLinuxContext: { type: 'RunAsAny' },
+      seccompProfiles: ['runtime/default'],
+      // The token of the service account is a projected one.
+      volumes: [...new Set([...kinds, 'projected'])].sort(),
+    });
+    const namespace = rendered.find(({ kind }) => kind === 'Namespace');
+    expect(namespace?.metadata).toMatchObject({ annotations: { 'openshift.io/node-selector': '' } });
+  });
 });
+
+type AdmissionSpec = {
+  readonly matchConditions?: readonly { readonly expression: string }[];
+  readonly matchConstraints?: { readonly resourceRules: readonly { readonly resources: readonly string[] }[] };
+};
+type Egress = { readonly egress: readonly { readonly ports: readonly { port: number; protocol: string }[] }[] };
 
 /** As kubelet expands `$(NAME)`. */
 function argumentsOf({ args }: PodSpec['sensor'], address: string): string[] {
