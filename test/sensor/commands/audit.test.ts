@@ -114,7 +114,7 @@ test('the table names the pods, where there are any', () => {
   const pod = { namespace: 'shop', name: 'web-1', uid: 'u' };
   const table = auditTable([row({}), row({ pod })], style(false));
   expect(table).toMatch(/CONTAINER +POD/);
-  expect(table).toMatch(/ shop\/web-1 /);
+  expect(table).toMatch(/ shop\/web-1$/m);
 });
 
 function container(id: string, name?: string): Container {
