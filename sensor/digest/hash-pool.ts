@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../runtime/entry.ts';
-import type { PoolRequest } from './hash-worker.ts';
+import type { PoolRequest, WorkerMessage } from './hash-worker.ts';
 import type { ExpectedFile, ReadLimits, ReadResult } from './read-file.ts';
 import type { CodeAnswer, CodeRequest } from './script/code-request.ts';
 
@@ -28,6 +28,8 @@ const CODE_TIMEOUT_MS = 2_000;
 const AVOID_MS = 10_000;
 /** A thread costs 10 MB: one waits for work, others that had none for so long are ended. */
 const IDLE_MS = 10_000;
+/** Loading a thread's code, which no container can hold up, but a node without CPU to spare can: before its first job's time begins. */
+const START_MS = 30_000;
 const MAX_AVOIDED = 1_024;
 
 export type PoolResult = ReadResult | Unserved;
@@ -35,7 +37,7 @@ export type PoolResult = ReadResult | Unserved;
 /** What no thread answered. */
 type Unserved = { readonly kind: 'unread'; readonly reason: 'overload' | 'timeout' };
 type Job = { readonly request: PoolRequest; readonly settle: (result: never) => void };
-type Slot = { readonly worker: Worker; job: Job | undefined; timer: NodeJS.Timeout | undefined };
+type Slot = { readonly worker: Worker; job: Job | undefined; timer: NodeJS.Timeout | undefined; started: boolean };
 
 /** Hashes files on threads, so that a large one never delays the event loop. */
 export class HashPool {
@@ -125,11 +127,17 @@ export class HashPool {
       }
       const job = this.#nextJob();
       if (job === undefined) return;
-      clearTimeout(slot.timer);
       slot.job = job;
-      slot.timer = setTimeout(() => this.#lose(slot, 'timeout'), Math.min(this.#allowedMs(job), 0x7fffffff));
+      this.#setDeadline(slot);
       slot.worker.postMessage(job.request);
     }
+  }
+
+  #setDeadline(slot: Slot): void {
+    clearTimeout(slot.timer);
+    if (slot.job === undefined) return;
+    const ms = slot.started ? Math.min(this.#allowedMs(slot.job), 0x7fffffff) : START_MS;
+    slot.timer = setTimeout(() => this.#lose(slot, slot.started ? 'timeout' : 'overload'), ms);
   }
 
   #allowedMs({ request }: Job): number {
@@ -179,10 +187,12 @@ export class HashPool {
     if (this.#slots.size >= this.#options.workers || this.#lost >= MAX_LOST) return undefined;
     const worker = this.#startWorker();
     if (worker === undefined) return undefined;
-    const slot: Slot = { worker, job: undefined, timer: undefined };
-    worker.on('message', (message: { id: number; result: ReadResult | CodeAnswer }) =>
-      this.#finish(slot, message.result),
-    );
+    const slot: Slot = { worker, job: undefined, timer: undefined, started: false };
+    worker.on('message', (message: WorkerMessage) => {
+      if (message !== 'started') return this.#finish(slot, message.result);
+      slot.started = true;
+      this.#setDeadline(slot);
+    });
     worker.on('error', () => this.#lose(slot, 'overload'));
     // Also without an error: a thread that ends must not keep its job.
     worker.on('exit', () => this.#lose(slot, 'overload'));

@@ -1,8 +1,8 @@
 /** Entry of a hashing thread: one file, or the code that one exec was given, per message. */
 import { parentPort } from 'node:worker_threads';
 import { becomeFair } from '../runtime/priority.ts';
-import { type ExpectedFile, type ReadLimits, readAndHash } from './read-file.ts';
-import type { CodeRequest } from './script/code-request.ts';
+import { type ExpectedFile, type ReadLimits, type ReadResult, readAndHash } from './read-file.ts';
+import type { CodeAnswer, CodeRequest } from './script/code-request.ts';
 import { readCode } from './script/read-code.ts';
 
 export type HashRequest = {
@@ -15,6 +15,9 @@ export type HashRequest = {
 
 export type PoolRequest = HashRequest | CodeRequest;
 
+/** `started` is a thread's first message: from now on it answers. */
+export type WorkerMessage = 'started' | { readonly id: number; readonly result: ReadResult | CodeAnswer };
+
 const BUFFER_BYTES = 1 << 20;
 
 if (parentPort !== null) {
@@ -26,6 +29,7 @@ if (parentPort !== null) {
       request.kind === 'code'
         ? readCode(request, buffer)
         : readAndHash(request.path, request.expected, request.limits, buffer);
-    port.postMessage({ id: request.id, result });
+    port.postMessage({ id: request.id, result } satisfies WorkerMessage);
   });
+  port.postMessage('started' satisfies WorkerMessage);
 }

@@ -23,7 +23,12 @@ const FAKE = `
     if (path === 'exit') process.exit(0);
     if (path === 'silent') return;
     parentPort.postMessage({ id, result: { kind: 'unread', reason: 'vanished', detail: path } });
-  });`;
+  });
+  parentPort.postMessage('started');`;
+
+/** So long does a thread take to load where there is little CPU to be had. */
+const SLOW_START_MS = 1_000;
+const SLOW = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${SLOW_START_MS});`;
 
 let dir: TempDir;
 let entry: URL;
@@ -78,6 +83,17 @@ test('a thread that is stuck is given up at the deadline, and another one takes 
   expect(await stuck).toEqual({ kind: 'unread', reason: 'timeout' });
   expect(await next).toEqual(answer('next'));
   await waitFor('the stuck thread to be gone', () => pool.lostWorkers === 0);
+});
+
+test('the time of a file or of code begins once the thread is there', async () => {
+  writeFileSync(join(dir.path, 'slow.mjs'), `${SLOW}${FAKE}`);
+  entry = pathToFileURL(join(dir.path, 'slow.mjs'));
+  pool = new HashPool({ ...options, timeoutMs: SLOW_START_MS / 2 }, { entry });
+  const both = [pool.hash('file', anyFile, limits), pool.code(code('code'))];
+  expect(await Promise.all(both)).toEqual([answer('file'), answer('code')]);
+  expect([pool.lostWorkers, pool.dropped]).toEqual([0, 0]);
+  // As a thread that is there, it has no more time than any other.
+  expect(await pool.hash('stuck', anyFile, limits)).toEqual({ kind: 'unread', reason: 'timeout' });
 });
 
 test('a large file has more time, by its size', async () => {
