@@ -153,6 +153,24 @@ describeIf(
       });
     });
 
+    test.each([
+      ['a link', 'link', 'ln -s FILE /tmp/link; LOADER /tmp/link'],
+      ['its standard input', 'stdin', 'LOADER /dev/stdin <FILE'],
+      ['a descriptor', 'descriptor', 'exec 4<FILE; LOADER /proc/self/fd/4'],
+    ])(
+      'a program that the loader is asked to run as %s is one finding, of a library (D13)',
+      async (_name, name, script) => {
+        const path = `/tmp/by-${name}`;
+        const digest = put(path);
+        await found(digest, () => container.sh(script.replace('FILE', path).replace('LOADER', LOADER)));
+        await settled(sensor);
+        const all = own().filter(({ file }) => file?.sha256 === digest);
+        expect(all.map(({ verdict, object, origin, file }) => [verdict, object, origin, file?.path])).toEqual([
+          ['added', 'library', 'writable_layer', path],
+        ]);
+      },
+    );
+
     test('a loader of its own', async () => {
       // By the container's own hands: seen from the host, its links lead to the host's loader.
       const digest = await container.sh(`set -e; real=$(readlink -f ${LOADER}); cp -a $real $real.good
