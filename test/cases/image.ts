@@ -5,12 +5,10 @@
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
-  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -22,8 +20,8 @@ import { run, tryRun } from '../support/command.ts';
 import { debianRootfs } from '../support/debian.ts';
 import { compileDynamic } from '../support/dynamic.ts';
 import { elf } from '../support/elf.ts';
+import { madeOnce } from '../support/made-once.ts';
 import { imageArchive, ociImage } from '../support/oci.ts';
-import { cacheDir } from '../support/temp.ts';
 
 /** One image in the forms that the engines take. */
 export type ImageFiles = {
@@ -49,6 +47,8 @@ export const DELETED = '/usr/local/bin/deleted';
 /** Where `open-library` looks for libraries; the image has nothing there. */
 export const RUNPATH = '/opt/plugins';
 
+const REF = 'example.test/drift/cases:1';
+const LAYERS = ['debian', 'programs', 'changes'];
 const TOOL_SLEEP_MS = 20;
 const LIBRARY = { library: true } as const;
 const FORGER = new URL('../sensor/bridge/programs/forge-exe.c', import.meta.url).pathname;
@@ -65,29 +65,12 @@ export async function casesImage(): Promise<ImageFiles> {
   const sources = readdirSync(OWN).map((name) => readFileSync(join(OWN, name)));
   const key = createHash('sha256').update(JSON.stringify([VERSION, TOOLS, DATA_TOOLS, process.arch]));
   for (const bytes of [...sources, readFileSync(import.meta.filename), readFileSync(BUSYBOX)]) key.update(bytes);
-  const dir = join(cacheDir(), `cases-image-${key.digest('hex').slice(0, 16)}`);
-  const image: ImageFiles = {
-    ref: 'example.test/drift/cases:1',
-    layers: ['debian', 'programs', 'changes'].map((name) => join(dir, name)),
-    lowers: ['debian', 'programs', 'changes-overlay'].map((name) => join(dir, name)),
-    oci: `oci:${join(dir, 'layout')}:cases`,
-    ociArchive: join(dir, 'oci.tar'),
-    dockerArchive: join(dir, 'docker.tar'),
-  };
-  if (existsSync(dir)) return image;
-  for (const old of readdirSync(cacheDir()).filter((name) => /^cases-image-[0-9a-f]+$/.test(name)))
-    rmSync(join(cacheDir(), old), { recursive: true, force: true });
-  const partial = `${dir}.${process.pid}`;
-  try {
-    await build(partial, debian, image.ref);
-    renameSync(partial, dir);
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-  return image;
+  const dir = await madeOnce('cases-image', key.digest('hex'), (partial) => build(partial, debian));
+  const at = (names: readonly string[]) => names.map((name) => join(dir, name));
+  return { ...filesIn(dir, REF, at(LAYERS)), lowers: at(['debian', 'programs', 'changes-overlay']) };
 }
 
-async function build(dir: string, debian: string, ref: string): Promise<void> {
+async function build(dir: string, debian: string): Promise<void> {
   mkdirSync(dir, { recursive: true });
   await debianLayer(debian, join(dir, 'debian'));
   await programsLayer(join(dir, 'programs'), dir);
@@ -95,21 +78,29 @@ async function build(dir: string, debian: string, ref: string): Promise<void> {
   await overlayForm(join(dir, 'changes'), join(dir, 'changes-overlay'));
   await archives(
     dir,
-    ['debian', 'programs', 'changes'].map((name) => join(dir, name)),
-    ref,
+    LAYERS.map((name) => join(dir, name)),
+    REF,
   );
 }
 
 /** One image of these layer directories, in all forms, below `dir`. Layers have no whiteouts, or `lowers` is to be replaced. */
 export async function archives(dir: string, layers: readonly string[], ref: string): Promise<ImageFiles> {
+  const image = filesIn(dir, ref, layers);
   const oci = await ociImage({ layout: join(dir, 'layout'), tag: 'cases', layers });
+  await imageArchive(oci, 'oci-archive', image.ociArchive, ref);
+  await imageArchive(oci, 'docker-archive', image.dockerArchive, ref);
+  return image;
+}
+
+/** Where `archives` puts them. */
+export function filesIn(dir: string, ref: string, layers: readonly string[]): ImageFiles {
   return {
     ref,
     layers,
     lowers: layers,
-    oci: oci.ref,
-    ociArchive: await imageArchive(oci, 'oci-archive', join(dir, 'oci.tar'), ref),
-    dockerArchive: await imageArchive(oci, 'docker-archive', join(dir, 'docker.tar'), ref),
+    oci: `oci:${join(dir, 'layout')}:cases`,
+    ociArchive: join(dir, 'oci.tar'),
+    dockerArchive: join(dir, 'docker.tar'),
   };
 }
 

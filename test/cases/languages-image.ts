@@ -3,23 +3,13 @@
  * workloads do. A gigabyte, so that only runc, which copies nothing, gets it; the other engines get the interpreters alone.
  */
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { busyboxRootfs } from '../support/busybox.ts';
 import { run } from '../support/command.ts';
 import { debianRootfs } from '../support/debian.ts';
-import { cacheDir } from '../support/temp.ts';
-import { archives, type ImageFiles } from './image.ts';
+import { madeOnce } from '../support/made-once.ts';
+import { archives, filesIn, type ImageFiles } from './image.ts';
 
 export const LANGUAGES = 'example.test/drift/languages:1';
 export const INTERPRETERS = 'example.test/drift/interpreters:1';
@@ -50,27 +40,11 @@ export async function interpretersImage(): Promise<ImageFiles> {
     .update(readFileSync(import.meta.filename))
     .update(process.arch)
     .digest('hex');
-  const dir = join(cacheDir(), `interpreters-image-${key.slice(0, 16)}`);
-  const image: ImageFiles = {
-    ref: INTERPRETERS,
-    layers: [join(dir, 'root')],
-    lowers: [join(dir, 'root')],
-    oci: `oci:${join(dir, 'layout')}:cases`,
-    ociArchive: join(dir, 'oci.tar'),
-    dockerArchive: join(dir, 'docker.tar'),
-  };
-  if (existsSync(dir)) return image;
-  for (const old of readdirSync(cacheDir()).filter((name) => /^interpreters-image-[0-9a-f]+$/.test(name)))
-    rmSync(join(cacheDir(), old), { recursive: true, force: true });
-  const partial = `${dir}.${process.pid}`;
-  try {
+  const dir = await madeOnce('interpreters-image', key, async (partial) => {
     await interpreters(await debianRootfs({ include: PACKAGES }), join(partial, 'root'));
     await archives(partial, [join(partial, 'root')], INTERPRETERS);
-    renameSync(partial, dir);
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-  return image;
+  });
+  return filesIn(dir, INTERPRETERS, [join(dir, 'root')]);
 }
 
 async function interpreters(debian: string, root: string): Promise<void> {

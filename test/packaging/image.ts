@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run, tryRun } from '../support/command.ts';
 import { debianRootfs } from '../support/debian.ts';
+import { madeOnce } from '../support/made-once.ts';
 import { cacheDir, unmountBelow } from '../support/temp.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -47,16 +38,7 @@ export type BuiltImage = {
 
 /** The image of this checkout; the one of the same sources is built once and kept in the tests' cache. */
 export async function sensorImage(): Promise<BuiltImage> {
-  const layout = join(cacheDir(), `sensor-image-${sourceDigest().slice(0, 16)}`);
-  if (!existsSync(join(layout, 'index.json'))) {
-    for (const old of readdirSync(cacheDir()).filter((name) => name.startsWith('sensor-image-'))) {
-      rmSync(join(cacheDir(), old), { recursive: true, force: true });
-    }
-    const partial = `${layout}.${process.pid}`;
-    await buildImage(partial);
-    renameSync(partial, layout);
-  }
-  return readLayout(layout);
+  return readLayout(await madeOnce('sensor-image', sourceDigest(), buildImage));
 }
 
 /**
