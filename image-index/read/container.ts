@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { IndexError } from '../error.ts';
 import type { LayerSource } from './layer-source.ts';
 import { type DirectoryReaderOptions, lowerDirs } from './lower-dirs.ts';
+import { findMount } from './mount.ts';
 import { lowerDirsOf } from './overlay-options.ts';
 import type { ImageSource } from './source.ts';
 
@@ -37,10 +38,11 @@ function rootLowerDirs(id: string): string[] {
   let reason = `no process of a container ${id} runs here`;
   for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
     if (!isInContainer(read(`/proc/${pid}/cgroup`), id)) continue;
-    const root = rootMount(read(`/proc/${pid}/mountinfo`));
-    if (root?.type === 'overlay' && root.whole) return lowerDirsOf(root.options, `the root of container ${id}`);
+    const root = findMount(read(`/proc/${pid}/mountinfo`), '/');
+    // A directory of an overlay is another tree's.
+    if (root?.fsType === 'overlay' && root.whole) return lowerDirsOf(root.superOptions, `the root of container ${id}`);
     if (root !== undefined)
-      reason = `the root of container ${id} is ${root.whole ? '' : 'a directory of '}${root.type}, not an overlay`;
+      reason = `the root of container ${id} is ${root.whole ? '' : 'a directory of '}${root.fsType}, not an overlay`;
   }
   throw new IndexError('io', reason);
 }
@@ -54,21 +56,6 @@ function isInContainer(cgroups: string, id: string): boolean {
       const name = part.replace(/\.scope$/, '').replace(/^(?:docker|libpod|crio|cri-containerd)-/, '');
       return name === id || (/^[0-9a-f]{64}$/.test(name) && name.startsWith(id));
     });
-}
-
-/** The last mount on `/`. `whole`: not a directory of another tree's overlay. proc_pid_mountinfo(5). */
-function rootMount(mountinfo: string) {
-  const line = mountinfo
-    .split('\n')
-    .filter((one) => one.split(' ')[4] === '/')
-    .at(-1);
-  const [type, , options] = line?.split(' - ')[1]?.split(' ') ?? [];
-  if (type === undefined || options === undefined) return undefined;
-  return { type, whole: line?.split(' ')[3] === '/', options: options.split(',').map(unescapeOctal) };
-}
-
-function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
 /** Processes end while they are looked at. */

@@ -43,6 +43,15 @@ export function digestOf(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
+/** The OCI image specification's chain id (config.md, "Layer ChainID"), after which snapshots of images are named. */
+export function chainId(diffIds: readonly string[]): string {
+  return diffIds.reduce(
+    (chain, diffId) =>
+      chain === '' ? diffId : `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}`,
+    '',
+  );
+}
+
 /** A JSON document of that form. Throws `malformed`, naming the faults. */
 export function parseDocument<T>(schema: z.ZodType<T>, bytes: Buffer, what: string): T {
   return check(schema, json(bytes, what), what);

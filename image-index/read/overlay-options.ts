@@ -1,22 +1,51 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { IndexError } from '../error.ts';
+import { unescapeOctal } from './mount.ts';
+
+/** overlay's directories as the options name them, topmost lower first. */
+export type OverlayOptions = { readonly lowerDirs: readonly string[]; readonly upperDir?: string };
+
+/** The kernel allows 500 lower layers (OVL_MAX_STACK). */
+const MAX_LOWER = 500;
 
 /**
- * The lower directories of an overlay's mount options, topmost first, absolute and real. Relative ones (Docker and Podman with
- * many layers) are looked up from the directory that holds the upper one. Throws `unsupported` for data-only layers.
+ * Undefined when the options do not name image layers that can be read as directories: none (cut off by the kernel),
+ * too many, or data-only layers (`::`, `datadir+`), whose upper neighbours hold metadata without the bytes.
  */
-export function lowerDirsOf(options: readonly string[], what: string): string[] {
-  const value = (name: string) => options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
-  const single = options.filter((option) => option.startsWith('lowerdir+=')).map((option) => option.slice(10));
-  const joined = value('lowerdir');
-  const dirs = [...(joined === undefined ? [] : splitColons(joined)), ...single];
-  if (dirs.includes('') || options.some((option) => option.startsWith('datadir+=')))
-    throw new IndexError('unsupported', `${what}: overlay with data-only layers`);
-  if (dirs.length === 0) throw new IndexError('unsupported', `${what} names no lower directories`);
-  const upper = value('upperdir') ?? value('workdir');
+export function parseOverlayOptions(superOptions: string): OverlayOptions | undefined {
+  const lowerDirs: string[] = [];
+  let upperDir: string | undefined;
+  // The kernel escapes commas inside values as \054, so the raw text splits safely; decoding comes after.
+  for (const option of superOptions.split(',')) {
+    const equals = option.indexOf('=');
+    const key = option.slice(0, equals);
+    const value = unescapeOctal(option.slice(equals + 1));
+    if (key === 'upperdir') upperDir = unescapeBackslash(value);
+    else if (key === 'lowerdir+') lowerDirs.push(value);
+    else if (key === 'datadir+') return undefined;
+    else if (key === 'lowerdir') {
+      const parts = splitLowerDirs(value);
+      if (parts === undefined) return undefined;
+      lowerDirs.push(...parts);
+    }
+    if (lowerDirs.length > MAX_LOWER) return undefined;
+  }
+  if (lowerDirs.length === 0) return undefined;
+  return { lowerDirs, ...(upperDir === undefined ? {} : { upperDir }) };
+}
+
+/**
+ * The lower directories that a mount's options name, topmost first, absolute and real. Relative ones (Docker and Podman with many layers)
+ * are looked up from the directory that holds the upper one. Throws `unsupported` and `io`.
+ */
+export function lowerDirsOf(superOptions: string, what: string): string[] {
+  const options = parseOverlayOptions(superOptions);
+  if (options === undefined)
+    throw new IndexError('unsupported', `${what} names no lower directories, or data-only ones`);
+  const { lowerDirs, upperDir: upper } = options;
   const base = upper?.startsWith('/') === true ? dirname(dirname(upper)) : undefined;
-  return dirs.map((dir) => {
+  return lowerDirs.map((dir) => {
     if (!dir.startsWith('/') && base === undefined)
       throw new IndexError('unsupported', `${what}: ${dir} is relative to an unknown directory`);
     try {
@@ -27,7 +56,22 @@ export function lowerDirsOf(options: readonly string[], what: string): string[] 
   });
 }
 
-/** `a:b\:c` → `a`, `b:c`. */
-function splitColons(text: string): string[] {
-  return (text.match(/(?:\\.|[^:\\])+|(?<=:)(?=:|$)/g) ?? []).map((part) => part.replace(/\\(.)/g, '$1'));
+/** `a:b\:c` → `a`, `b:c`; undefined for `::` (data-only layers follow). */
+function splitLowerDirs(value: string): string[] | undefined {
+  const out: string[] = [];
+  let current = '';
+  for (let i = 0; i < value.length; i++) {
+    const c = value[i];
+    if (c === '\\' && i + 1 < value.length) current += value[++i];
+    else if (c === ':') {
+      if (current === '') return undefined;
+      out.push(current);
+      current = '';
+    } else current += c;
+  }
+  return current === '' ? undefined : [...out, current];
+}
+
+function unescapeBackslash(value: string): string {
+  return value.replace(/\\(.)/g, '$1');
 }

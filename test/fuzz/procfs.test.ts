@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { findMount } from '../../image-index/read/mount.ts';
+import { parseOverlayOptions } from '../../image-index/read/overlay-options.ts';
 import { isContainerLike, parseCgroup, unifiedMountPoint } from '../../sensor/bridge/procfs/cgroup.ts';
 import { entryPoint, MAX_MAPPED_FILES, parseMaps } from '../../sensor/bridge/procfs/maps.ts';
 import { mountOf, parseMountinfo } from '../../sensor/bridge/procfs/mounts.ts';
@@ -7,7 +9,6 @@ import { parseNamespace } from '../../sensor/bridge/procfs/read.ts';
 import { parseIds, parseStat } from '../../sensor/bridge/procfs/status.ts';
 import { cgroupCandidates, cgroupPath, isContainerId, podUid } from '../../sensor/container/cgroup.ts';
 import { containerCgroupPath, parseCgroupMounts, parseProcCgroup } from '../../sensor/container/proc.ts';
-import { findMount, parseOverlayOptions } from '../../sensor/container/root-mount.ts';
 import { startTicksOf } from '../../sensor/runtime/proc-stat.ts';
 import { fuzz } from './fuzz.ts';
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IndexError } from '../../error.ts';
@@ -6,7 +6,7 @@ import { type BlobStore, findManifest, openManifest, readConfig } from '../blobs
 import { fileChunks } from '../file-chunks.ts';
 import type { LayerSource, SourceImage } from '../layer-source.ts';
 import { type DirectoryReaderOptions, lowerDirs } from '../lower-dirs.ts';
-import { type Descriptor, MAX_JSON_BYTES } from '../oci-json.ts';
+import { chainId, type Descriptor, MAX_JSON_BYTES } from '../oci-json.ts';
 import { lowerDirsOf } from '../overlay-options.ts';
 import { machinePlatform } from '../platform.ts';
 import type { ImageSource } from '../source.ts';
@@ -128,12 +128,7 @@ async function unpackedLayers(api: ContainerdApi, diffIds: readonly string[], wh
     throw new IndexError('unsupported', `${where}: ${mounts.length} mounts`);
   if (mount.type === 'bind') return [mount.source];
   if (mount.type !== 'overlay') throw new IndexError('unsupported', `${where}: unpacked as ${mount.type}`);
-  return lowerDirsOf(mount.options, where);
-}
-
-/** The OCI image specification, config.md, "Layer ChainID". */
-function chainId(diffIds: readonly string[]): string {
-  return diffIds.reduce((chain, diffId) => `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}`);
+  return lowerDirsOf(mount.options.join(','), where);
 }
 
 function blobPath(root: string | undefined, digest: string): string | undefined {

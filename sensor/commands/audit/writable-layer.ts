@@ -1,4 +1,6 @@
 import { closeSync, constants, openSync, readSync, statfsSync } from 'node:fs';
+import { findMount } from '../../../image-index/read/mount.ts';
+import { parseOverlayOptions } from '../../../image-index/read/overlay-options.ts';
 import { blankFile } from '../../bridge/blank.ts';
 import type { FileFacts } from '../../bridge/event.ts';
 import { OVERLAYFS_MAGIC } from '../../bridge/magic.ts';
@@ -6,7 +8,6 @@ import { fromStatDev } from '../../bridge/procfs/dev.ts';
 import { type Mount, mountOf, parseMountinfo, remoteMagic } from '../../bridge/procfs/mounts.ts';
 import { readBounded } from '../../bridge/procfs/read.ts';
 import type { Container } from '../../container/container.ts';
-import { findMount, parseOverlayOptions } from '../../container/root-mount.ts';
 import { errnoOf } from '../../runtime/errno.ts';
 import { type WalkedFile, type WalkReport, walkFiles } from './walk.ts';
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { parseOverlayOptions } from '../../../image-index/read/overlay-options.ts';
 import type { ImageSource } from '../../../image-index/read/source.ts';
 import type { ContainerDescription, Pod } from '../container.ts';
 import { podFromLabels, withLabels } from '../pod.ts';
 import type { ProcessFacts } from '../proc.ts';
-import { parseOverlayOptions, resolveLowerDirs } from '../root-mount.ts';
+import { resolveLowerDirs } from '../root-mount.ts';
 import type { ContainerdContainer, ContainerdMount } from './api.ts';
 import type { ContainerdImage } from './image.ts';
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { IndexError } from '../../../image-index/error.ts';
 import {
+  chainId,
   digestOf,
   MAX_JSON_BYTES,
   parseConfig,
@@ -113,15 +113,6 @@ export class ContainerdImages {
       throw new IndexError('malformed', `${digest}: other content`);
     return bytes;
   }
-}
-
-/** The OCI image specification's chain id (config.md, "Layer ChainID"), after which snapshots of images are named. */
-export function chainId(diffIds: readonly string[]): string {
-  return diffIds.reduce(
-    (chain, diffId) =>
-      chain === '' ? diffId : `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}`,
-    '',
-  );
 }
 
 /** A user namespace's remapped copy of the layers is called `<chain id>-<uid>-<gid>`. */
