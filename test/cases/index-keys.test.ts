@@ -14,7 +14,7 @@ import { run, waitFor } from '../support/command.ts';
 import { type Containerd, startContainerd } from '../support/containerd.ts';
 import { writeElf } from '../support/elf.ts';
 import { describeIf, need } from '../support/need.ts';
-import { imageArchive, layerDirectory, ociImage } from '../support/oci.ts';
+import { imageArchive, layerDirectory, ociImage, pushImage } from '../support/oci.ts';
 import { type Podman, startPodman } from '../support/podman.ts';
 import { type Sensor, startSensor } from '../support/sensor.ts';
 import { type TempDir, tempDir } from '../support/temp.ts';
@@ -66,15 +66,7 @@ describeIf(needs, 'a sensor with an index key', () => {
     if (extra !== undefined) copyFileSync(extra, join(own, 'payload'));
     const oci = await ociImage({ layout: at(`${name}-layout`), tag: 'v1', layers: [rootfs, own] });
     const ref = `${registry.host}/${name}:v1`;
-    await run([
-      'skopeo',
-      '--insecure-policy',
-      'copy',
-      '--quiet',
-      '--dest-tls-verify=false',
-      oci.ref,
-      `docker://${ref}`,
-    ]);
+    await pushImage(oci, ref);
     const store = new IndexStore({ dir: at(`${name}-index`), registry: plain });
     const index = await store.buildSource({ kind: 'registry', ref }, `docker://${ref}`);
     const { key } = index;

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type BuildProgress, IndexBuilder } from '../../image-index/builder.ts';
@@ -13,6 +13,15 @@ function request(root: string, name: string) {
   writeFileSync(join(dir, name), name);
   const source = { kind: 'lower_dirs', dirs: [dir] } as const;
   return { key: imageKey(source), source };
+}
+
+/** A layer whose hashing takes seconds, of zeros that are nowhere. */
+function slowSource(root: string) {
+  const large = join(root, 'large');
+  mkdirSync(large);
+  writeFileSync(join(large, 'hole'), '');
+  truncateSync(join(large, 'hole'), 6 * 2 ** 30);
+  return { kind: 'lower_dirs', dirs: [large] } as const;
 }
 
 test('images that executions wait for are built before others, one key is built once, and the store has them all', async () => {
@@ -178,13 +187,7 @@ test('what nobody waits for is built in a process of its own whose every thread 
 describeIf([need.root()], 'an execution that waits', () => {
   test('is not kept waiting by the image that is being built in the background', async () => {
     await using temp = tempDir('builder');
-    const large = join(temp.path, 'large');
-    mkdirSync(large);
-    const hole = openSync(join(large, 'hole'), 'w');
-    // Sparse: hashing its zeros takes seconds.
-    ftruncateSync(hole, 6 * 2 ** 30);
-    closeSync(hole);
-    const source = { kind: 'lower_dirs', dirs: [large] } as const;
+    const source = slowSource(temp.path);
     const states: string[] = [];
     const builder = new IndexBuilder(
       { store: { dir: join(temp.path, 'index') } },
@@ -214,12 +217,7 @@ describeIf([need.root()], 'an execution that waits', () => {
 
 test('a process that dies fails its build, and the next build has another one', async () => {
   await using temp = tempDir('builder');
-  const large = join(temp.path, 'large');
-  mkdirSync(large);
-  const hole = openSync(join(large, 'hole'), 'w');
-  ftruncateSync(hole, 6 * 2 ** 30);
-  closeSync(hole);
-  const source = { kind: 'lower_dirs', dirs: [large] } as const;
+  const source = slowSource(temp.path);
   let started = 0;
   const onProgress = ({ bytes }: BuildProgress) => void (bytes > 0 && started++);
   const builder = new IndexBuilder({ store: { dir: join(temp.path, 'index') } }, { onProgress });

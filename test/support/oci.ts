@@ -62,6 +62,19 @@ export async function ociImage(options: OciOptions): Promise<OciImage> {
   return { layout, tag, ref: `oci:${image}` };
 }
 
+/** Into a registry without TLS; `ref`: `HOST:PORT/NAME:TAG`. Needs skopeo. */
+export async function pushImage(image: Pick<OciImage, 'ref'>, ref: string): Promise<void> {
+  await run([
+    'skopeo',
+    '--insecure-policy',
+    'copy',
+    '--quiet',
+    '--dest-tls-verify=false',
+    image.ref,
+    `docker://${ref}`,
+  ]);
+}
+
 /** Converts to a tar for `docker load` (with `docker-archive`) or `ctr image import` (with `oci-archive`). Needs skopeo. */
 export async function imageArchive(
   image: OciImage,

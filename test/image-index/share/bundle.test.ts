@@ -24,7 +24,7 @@ import {
 } from '../../../image-index/share/keys.ts';
 import { run, tryRun } from '../../support/command.ts';
 import { describeIf, need } from '../../support/need.ts';
-import { layerDirectory, ociImage } from '../../support/oci.ts';
+import { layerDirectory, ociImage, pushImage } from '../../support/oci.ts';
 import { type TempDir, tempDir } from '../../support/temp.ts';
 import { fakeRegistry, putImage, sha256 } from '../support/fake-registry.ts';
 import { startRegistry } from '../support/registry.ts';
@@ -294,8 +294,9 @@ describeIf(
       await using registry = await startRegistry();
       const layer = layerDirectory(at('layer'), { files: { 'bin/tool': { content: 'x' } } });
       const oci = await ociImage({ layout: at('layout'), tag: 'v1', layers: [layer] });
-      const ref = `docker://${registry.host}/app:v1`;
-      await run(['skopeo', '--insecure-policy', 'copy', '--quiet', '--dest-tls-verify=false', oci.ref, ref]);
+      const name = `${registry.host}/app:v1`;
+      const ref = `docker://${name}`;
+      await pushImage(oci, name);
       const builder = at(`builder${number++}`);
       const options = ['--plain-http', '--anonymous'];
       expect(await cli(builder, 'build', ref, ...options)).toMatchObject({ code: 0, stderr: '' });

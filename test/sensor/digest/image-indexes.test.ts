@@ -12,9 +12,8 @@ import { ImageIndexes } from '../../../sensor/digest/image-indexes.ts';
 import { IndexTrust } from '../../../sensor/digest/index-trust.ts';
 import { type Logger, silentLogger } from '../../../sensor/runtime/log.ts';
 import { type Registry, startRegistry } from '../../image-index/support/registry.ts';
-import { run } from '../../support/command.ts';
 import { describeIf, need } from '../../support/need.ts';
-import { layerDirectory, ociImage } from '../../support/oci.ts';
+import { layerDirectory, ociImage, pushImage } from '../../support/oci.ts';
 import { type TempDir, tempDir } from '../../support/temp.ts';
 
 const TOOL = '#!/bin/sh\necho tool\n';
@@ -51,15 +50,7 @@ describeIf(
       });
       const oci = await ociImage({ layout: at(`${name}-layout`), tag: 'v1', layers: [dir] });
       const ref = `${registry.host}/${name}:v1`;
-      await run([
-        'skopeo',
-        '--insecure-policy',
-        'copy',
-        '--quiet',
-        '--dest-tls-verify=false',
-        oci.ref,
-        `docker://${ref}`,
-      ]);
+      await pushImage(oci, ref);
       const index = await new IndexStore({ dir: at(`${name}-built`), registry: plain }).buildSource(
         { kind: 'registry', ref },
         `docker://${ref}`,
