@@ -10,7 +10,7 @@ import { pushIndex } from '../../image-index/share/push.ts';
 import { IndexStore, readControl } from '../../image-index/store.ts';
 import { type Registry, startRegistry } from '../image-index/support/registry.ts';
 import { BUSYBOX, busyboxRootfs } from '../support/busybox.ts';
-import { run, waitFor } from '../support/command.ts';
+import { waitFor } from '../support/command.ts';
 import { type Containerd, startContainerd } from '../support/containerd.ts';
 import { writeElf } from '../support/elf.ts';
 import { describeIf, need } from '../support/need.ts';

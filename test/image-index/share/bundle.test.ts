@@ -22,7 +22,7 @@ import {
   readPublicKey,
   type TrustedKey,
 } from '../../../image-index/share/keys.ts';
-import { run, tryRun } from '../../support/command.ts';
+import { tryRun } from '../../support/command.ts';
 import { describeIf, need } from '../../support/need.ts';
 import { layerDirectory, ociImage, pushImage } from '../../support/oci.ts';
 import { type TempDir, tempDir } from '../../support/temp.ts';
