@@ -3,6 +3,7 @@ import { type Arguments, parseArguments } from './cli/arguments.ts';
 import { build } from './cli/build-command.ts';
 import { check, diff, type ExitCode, lookup, ls, type Output, show, verify } from './cli/commands.ts';
 import { gc } from './cli/gc-command.ts';
+import { harmless } from './cli/print.ts';
 import { USAGE, UsageError } from './cli/usage.ts';
 import { errnoOf, IndexError } from './error.ts';
 
@@ -24,6 +25,9 @@ const COMMANDS = {
   show,
   verify,
 } as const;
+
+/** 0 says that all is well: not when nobody heard the end. */
+const JUDGES: readonly string[] = ['check', 'diff', 'verify'];
 
 const EXIT_NOTHING = 1;
 const EXIT_USAGE = 2;
@@ -51,8 +55,10 @@ class LineWriter {
       try {
         done += writeSync(this.#fd, bytes, done);
       } catch (error) {
+        const errno = errnoOf(error);
+        if (errno === 'EPIPE') throw error;
+        if (errno !== 'EAGAIN') throw new IndexError('io', 'cannot write the output', { cause: error });
         // A pipe that another program made non-blocking and that is full.
-        if (errnoOf(error) !== 'EAGAIN') throw error;
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
       }
     }
@@ -61,14 +67,19 @@ class LineWriter {
 
 async function main(argv: readonly string[]): Promise<number> {
   const stdout = new LineWriter(1);
-  const note = (text: string) => process.stderr.write(`image-index: ${text}\n`);
+  const note = (text: string) => process.stderr.write(`image-index: ${text.split('\n').map(harmless).join('\n  ')}\n`);
+  // Nobody reads it any more.
+  process.stderr.on('error', () => {});
+  let command: string | undefined;
   try {
-    const code = await dispatch(argv, { line: (text) => stdout.line(text), note });
+    const args = parseArguments(argv);
+    command = args.command;
+    const code = await dispatch(args, { line: (text) => stdout.line(text), flush: () => unlessClosed(stdout), note });
     stdout.flush();
     return code;
   } catch (error) {
-    if (errnoOf(error) === 'EPIPE') return 0;
-    stdout.flush();
+    if (errnoOf(error) === 'EPIPE') return JUDGES.includes(command ?? '') ? EXIT_NOTHING : 0;
+    unlessClosed(stdout);
     if (error instanceof UsageError) {
       note(`${error.message}\nTry \`image-index --help\`.`);
       return EXIT_USAGE;
@@ -82,8 +93,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function dispatch(argv: readonly string[], out: Output): Promise<ExitCode> {
-  const args = parseArguments(argv);
+async function dispatch(args: Arguments, out: Output): Promise<ExitCode> {
   if (args.help || args.command === 'help') {
     out.line(USAGE.trimEnd());
     return 0;
@@ -93,12 +103,23 @@ async function dispatch(argv: readonly string[], out: Output): Promise<ExitCode>
   return COMMANDS[args.command as keyof typeof COMMANDS](args, out);
 }
 
+function unlessClosed(writer: LineWriter): void {
+  try {
+    writer.flush();
+  } catch (error) {
+    if (errnoOf(error) !== 'EPIPE') throw error;
+  }
+}
+
+/** How Node names a file that was opened below a directory's descriptor: the message before has its name. */
+const VIA_DESCRIPTOR = /, \w+ '\/proc\/self\/fd\/[^']*'$/;
+
 /** With the causes, whose errno says what to do. */
 function describe(error: Error): string {
   let text = error.message;
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
     // Some messages hold their cause's already; OpenSSL's end with a line break.
-    const said = cause.message.trim();
+    const said = cause.message.trim().replace(VIA_DESCRIPTOR, '');
     if (!text.includes(said)) text = `${text}: ${said}`;
   }
   return text;

@@ -26,6 +26,7 @@ export async function build(args: Arguments, out: Output): Promise<ExitCode> {
       const seconds = (performance.now() - started) / 1000;
       if (args.json) out.line(JSON.stringify({ ...imageJson(index), seconds: Number(seconds.toFixed(3)) }));
       else out.line(`${imageLine(index)}  (${seconds.toFixed(1)} s)`);
+      out.flush();
       index.close();
     } finally {
       progress.clear();

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { type Change, compareFiles, type Difference } from '../compare.ts';
+import { IndexError } from '../error.ts';
 import type { ImageIndex, IndexEntry } from '../lookup.ts';
 import { directoryFiles } from '../read/directory/files.ts';
 import { NO_XATTRS, readXattrs } from '../read/directory/xattrs.ts';
@@ -12,6 +14,8 @@ import { UsageError } from './usage.ts';
 export type Output = {
   /** One line to standard output. */
   line(text: string): void;
+  /** Hands over the lines so far, before something that takes long; whether anybody takes them or not. */
+  flush(): void;
   /** One line to standard error. */
   note(text: string): void;
 };
@@ -45,7 +49,9 @@ export function show(args: Arguments, out: Output): ExitCode {
 export function lookup(args: Arguments, out: Output): ExitCode {
   const [image = '', what = ''] = expectOperands(args, 2, 2);
   return withImage(args, image, (index) => {
-    const found = what.startsWith('/') ? atPath(index, Buffer.from(what), out) : index.bySha256(digestOf(what), 10_000);
+    const found = what.startsWith('/')
+      ? atPath(index, Buffer.from(what), out)
+      : index.bySha256(digestOf(what), index.fileCount);
     for (const entry of found) out.line(args.json ? JSON.stringify(entryJson(entry)) : entryLine(entry));
     return found.length > 0 ? 0 : 1;
   });
@@ -64,6 +70,8 @@ export function diff(args: Arguments, out: Output): ExitCode {
 export async function check(args: Arguments, out: Output): Promise<ExitCode> {
   const [image = '', dir = ''] = expectOperands(args, 2, 2);
   const { helperPath } = args.store;
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new IndexError('io', `${dir} is no directory`);
   const xattrs = helperPath === undefined ? NO_XATTRS : await readXattrs(helperPath, dir);
   const control = { check: () => {}, progress: () => {} };
   return withImage(args, image, (index) =>

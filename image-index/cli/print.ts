@@ -37,11 +37,12 @@ export function octal(mode: number): string {
 
 /** A name for a terminal: what could move the cursor or look like another line is escaped. */
 export function printable(path: Buffer): string {
-  return path
-    .toString()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\\ufffd]/gu, (char) =>
-      char === '\\' ? '\\\\' : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
-    );
+  return harmless(path.toString().replaceAll('\\', '\\\\')).replaceAll('\ufffd', '\\u{fffd}');
+}
+
+/** A message, which may hold what an image, an archive or a registry says. */
+export function harmless(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 export function humanBytes(bytes: number): string {

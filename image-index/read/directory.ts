@@ -4,7 +4,7 @@ import type { Owner, PathRecord } from '../format/record.ts';
 import type { Content } from './content.ts';
 import { FileHasher } from './directory/hash-file.ts';
 import { ReadAhead } from './directory/read-ahead.ts';
-import { type Visit, visitedPath, Walk } from './directory/walk.ts';
+import { type Visit, visitedName, visitedPath, Walk } from './directory/walk.ts';
 import type { LayerXattrs } from './directory/xattrs.ts';
 import type { ReadControl } from './layer-source.ts';
 
@@ -81,7 +81,7 @@ class DirectoryReader {
     const path = visit.read === undefined ? visitedPath(visit) : '';
     const simple = visit.read ?? (this.#options.sinceNs === undefined ? this.#hasher.readSimple(path) : undefined);
     if (simple === undefined) {
-      this.#addAnyFile(visit.key, path, name);
+      this.#addAnyFile(visit, path, name);
       return;
     }
     this.#control.progress(1, simple.content.size);
@@ -89,11 +89,12 @@ class DirectoryReader {
   }
 
   /** Whatever it is: large, linked, changing, or young. */
-  #addAnyFile(key: Buffer, path: string | Buffer, name: string): void {
+  #addAnyFile(visit: Visit, path: string | Buffer, name: string): void {
     const { sinceNs } = this.#options;
     const links = this.#links;
     let link = 0;
-    const { stat, content } = this.#hasher.read(path, this.#control, (opened) => {
+    const shown = () => visitedName(visit);
+    const { stat, content } = this.#hasher.read(path, shown, this.#control, (opened) => {
       if (sinceNs !== undefined && opened.ctimeNs >= sinceNs) return 'unwanted';
       const known = opened.nlink > 1n ? links.get(inodeOf(opened)) : undefined;
       link = known?.number ?? 0;
@@ -105,7 +106,7 @@ class DirectoryReader {
       links.set(inodeOf(stat), { number: link, content });
     }
     this.#control.progress(1, 0);
-    this.#addRecord(key, name, ownerOf(stat), content, link);
+    this.#addRecord(visit.key, name, ownerOf(stat), content, link);
   }
 
   #addRecord(key: Buffer, name: string, { mode, uid, gid }: Owner, content: Content, link: number): void {

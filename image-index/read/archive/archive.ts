@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { IndexError } from '../../error.ts';
 import { decompress, isCompressed } from '../decompress.ts';
 import { fileChunks } from '../file-chunks.ts';
@@ -120,7 +120,8 @@ function head(path: string): Buffer {
 }
 
 function readAt(path: string, offset: number, size: number): Buffer {
-  const fd = openSync(path, 'r');
+  // Nobody may be about to write to a FIFO.
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     if (!fstatSync(fd).isFile()) throw new IndexError('io', `${path} is no regular file`);
     const bytes = Buffer.alloc(size);

@@ -2,7 +2,7 @@ import type { IndexEntry } from '../../entry.ts';
 import { pathOfKey } from '../../format/key.ts';
 import type { ReadControl } from '../layer-source.ts';
 import { FileHasher } from './hash-file.ts';
-import { visitedPath, Walk } from './walk.ts';
+import { visitedName, visitedPath, Walk } from './walk.ts';
 import type { LayerXattrs } from './xattrs.ts';
 
 /** The regular files of a directory as they are now, in the order of an index, for comparing with one. */
@@ -16,7 +16,7 @@ export function* directoryFiles(
   try {
     for (const visit of walk.visits()) {
       if (visit.stat !== undefined) continue;
-      const { stat, content: read } = hasher.read(visitedPath(visit), control);
+      const { stat, content: read } = hasher.read(visitedPath(visit), () => visitedName(visit), control);
       if (read === undefined) continue;
       const { sha256, ...content } = read;
       control.progress(1, 0);

@@ -50,13 +50,21 @@ export class FileHasher {
     }
   }
 
-  /** Of the regular file at `path`. Throws `changed` when it does not stay one, and the same, while it is read. */
-  read(path: string | Buffer, control: ReadControl, known: Known = () => undefined): FileRead {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const read = this.#readOnce(path, control, known);
-      if (read !== undefined) return read;
+  /**
+   * Of the regular file at `path`, called `shown` in messages. Throws `changed` when it does not stay one, and the same, while it is read,
+   * and `io`.
+   */
+  read(path: string | Buffer, shown: () => string, control: ReadControl, known: Known = () => undefined): FileRead {
+    try {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const read = this.#readOnce(path, control, known);
+        if (read !== undefined) return read;
+      }
+    } catch (error) {
+      if (error instanceof IndexError) throw error;
+      throw new IndexError('io', `cannot read ${shown()}`, { cause: error });
     }
-    throw new IndexError('changed', `${path.toString()} changed while it was read, ${ATTEMPTS} times`);
+    throw new IndexError('changed', `${shown()} changed while it was read, ${ATTEMPTS} times`);
   }
 
   #readOnce(path: string | Buffer, control: ReadControl, known: Known): FileRead | undefined {

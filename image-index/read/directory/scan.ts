@@ -18,8 +18,13 @@ const OPEN_DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY;
 /** A path of 4,095 bytes has at most 2,047 directories; each one on the way down holds a descriptor. */
 const MAX_DEPTH = 2048;
 
-/** An open directory. `prefix` of paths to what is in it, `keyPrefix` of their keys as latin1 text. */
-export type Place = { readonly fd: number; readonly prefix: string; readonly keyPrefix: string };
+/** An open directory. `prefix` of paths to what is in it, `keyPrefix` of their keys as latin1 text, `shown` of names in messages. */
+export type Place = {
+  readonly fd: number;
+  readonly prefix: string;
+  readonly keyPrefix: string;
+  readonly shown: string;
+};
 
 /** In ascending order of keys, a directory before what is in it. Names are bytes, as latin1 text. */
 export type Step =
@@ -34,7 +39,7 @@ type Level = { readonly place: Place; readonly entries: readonly Dirent[]; at: n
 
 /** What is below `directory`; see walk.ts. The places of steps that were not taken are in `open`. */
 export function* scan(directory: string, open: Set<Place>): Generator<Step, void, void> {
-  const root = enter(Buffer.from(directory), OPEN_DIRECTORY, '', open);
+  const root = enter(Buffer.from(directory), OPEN_DIRECTORY, { keyPrefix: '', shown: directory }, open);
   const rootStat = fstatSync(root.fd, { bigint: true });
   yield { type: 'entry', place: root, name: '', stat: rootStat };
   const levels: Level[] = [list(root)];
@@ -59,7 +64,8 @@ export function* scan(directory: string, open: Set<Place>): Generator<Step, void
     else yield { type: 'entry', place, name, stat };
     if (!stat.isDirectory() || stat.dev !== rootStat.dev) continue;
     if (levels.length >= MAX_DEPTH) throw new IndexError('too_large', `directories ${levels.length + 1} deep`);
-    levels.push(list(enter(path, OPEN_DIRECTORY | constants.O_NOFOLLOW, `${place.keyPrefix}${name}\0`, open)));
+    const below = { keyPrefix: `${place.keyPrefix}${name}\0`, shown: shownPath(place, name) };
+    levels.push(list(enter(path, OPEN_DIRECTORY | constants.O_NOFOLLOW, below, open)));
   }
 }
 
@@ -77,17 +83,22 @@ function filesAt({ entries, at }: Level): readonly string[] {
   return names;
 }
 
-function enter(path: PathLike, flags: number, keyPrefix: string, open: Set<Place>): Place {
+/** For messages. */
+export function shownPath(place: Place, name: string): string {
+  return `${place.shown.replace(/\/$/, '')}/${Buffer.from(name, 'latin1').toString()}`;
+}
+
+function enter(path: PathLike, flags: number, named: Pick<Place, 'keyPrefix' | 'shown'>, open: Set<Place>): Place {
   try {
     const fd = openSync(path, flags);
-    const place = { fd, prefix: directoryPrefix(fd), keyPrefix };
+    const place = { fd, prefix: directoryPrefix(fd), ...named };
     open.add(place);
     return place;
   } catch (error) {
     const message =
       errnoOf(error) === 'EMFILE'
         ? 'directories are nested deeper than this process may have files open'
-        : `cannot open the directory ${path.toString()}`;
+        : `cannot open the directory ${named.shown}`;
     throw new IndexError('io', message, { cause: error });
   }
 }

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import type { ReadFile } from './ahead-slots.ts';
 import { pathOf } from './proc-path.ts';
 import type { ReadAhead } from './read-ahead.ts';
-import { leave, type Place, type Step, scan } from './scan.ts';
+import { leave, type Place, type Step, scan, shownPath } from './scan.ts';
 
 /** Directories that stay open for what was offered to be read ahead, besides those on the way down: few may be allowed (RLIMIT_NOFILE). */
 const MAX_OPEN_AHEAD = 64;
@@ -24,6 +24,11 @@ export type Visit = {
 /** Reaches the file itself for as long as the visit lasts, whatever happens to the directories above it. */
 export function visitedPath({ place, name }: Visit): string | Buffer {
   return pathOf(place.prefix, name);
+}
+
+/** For messages: where the file is. */
+export function visitedName({ place, name }: Visit): string {
+  return shownPath(place, name);
 }
 
 type Planned = { readonly step: Step; readonly batch: number | undefined };
