@@ -41,7 +41,12 @@ export function rootfsBaseline(source: RootfsBaseline, options: DirectoryReaderO
         storeName,
         reusable: false,
         write: async (to, control) => {
-          await readDirectory(dir, { xattrs: () => xattrsOf(dir, options), whiteouts: false, sinceNs }, to, control);
+          await readDirectory(
+            dir,
+            { xattrs: (signal) => xattrsOf(dir, options, signal), whiteouts: false, sinceNs },
+            to,
+            control,
+          );
           return { xattrsUnread: options.helperPath === undefined };
         },
       };
@@ -57,14 +62,18 @@ function layerOf(dir: string, diffId: string | undefined, options: DirectoryRead
     storeName,
     reusable: true,
     write: async (to, control) => {
-      await readDirectory(dir, { xattrs: () => xattrsOf(dir, options), whiteouts: true }, to, control);
+      await readDirectory(dir, { xattrs: (signal) => xattrsOf(dir, options, signal), whiteouts: true }, to, control);
       return { xattrsUnread: options.helperPath === undefined };
     },
   };
 }
 
-async function xattrsOf(dir: string, { helperPath }: DirectoryReaderOptions): Promise<LayerXattrs> {
-  return helperPath === undefined ? NO_XATTRS : readXattrs(helperPath, dir);
+async function xattrsOf(
+  dir: string,
+  { helperPath }: DirectoryReaderOptions,
+  signal: AbortSignal,
+): Promise<LayerXattrs> {
+  return helperPath === undefined ? NO_XATTRS : readXattrs(helperPath, dir, signal);
 }
 
 /** A manifest without attributes is another manifest: it is not taken once the helper is there. */

@@ -26,13 +26,14 @@ type Tag = keyof typeof FIELDS;
  * `redirect PATH VALUE`, `metacopy PATH` and last `end COUNT`. Redirects and metacopy, which make a file appear elsewhere
  * than where it is, do not occur in layers that an engine unpacked: `unsupported`.
  */
-export async function readXattrs(helper: string, directory: string): Promise<LayerXattrs> {
-  return parseXattrs(await runHelper(helper, directory), directory);
+export async function readXattrs(helper: string, directory: string, signal?: AbortSignal): Promise<LayerXattrs> {
+  return parseXattrs(await runHelper(helper, directory, signal), directory);
 }
 
-async function runHelper(helper: string, directory: string): Promise<Buffer> {
+async function runHelper(helper: string, directory: string, signal: AbortSignal | undefined): Promise<Buffer> {
   try {
-    const options = { encoding: 'buffer', maxBuffer: MAX_OUTPUT_BYTES, timeout: TIMEOUT_MS, env: {} } as const;
+    const bounds = { maxBuffer: MAX_OUTPUT_BYTES, timeout: TIMEOUT_MS, ...(signal && { signal }) };
+    const options = { encoding: 'buffer', env: {}, ...bounds } as const;
     return (await promisify(execFile)(helper, ['xattrs', directory], options)).stdout;
   } catch (error) {
     throw new IndexError('io', `${helper} xattrs ${directory} failed`, { cause: error });

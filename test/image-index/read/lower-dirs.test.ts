@@ -1,12 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LayerManifest } from '../../../image-index/format/layer.ts';
 import type { ImageIndex } from '../../../image-index/lookup.ts';
 import { IndexStore, imageKey } from '../../../image-index/store.ts';
 import { busyboxRootfs } from '../../support/busybox.ts';
-import { run } from '../../support/command.ts';
+import { run, waitFor } from '../../support/command.ts';
 import { describeIf, need, testIf } from '../../support/need.ts';
 import { mountOverlay, overlayLayer } from '../../support/overlay.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -157,3 +167,72 @@ describeIf([need.root(), need.engine('busybox'), needHelper()], 'with extended a
     );
   });
 });
+
+/** A helper that says this some time after all files were read. */
+function slowHelper(dir: string, script: string): string {
+  const path = join(dir, 'helper');
+  writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return path;
+}
+
+test('files are read while their attributes are asked for, and what comes late still counts for all of them', async () => {
+  await using temp = tempDir('lower');
+  const layer = join(temp.path, 'layer');
+  mkdirSync(join(layer, 'bin'), { recursive: true });
+  for (let at = 0; at < 300; at++) writeFileSync(join(layer, `bin/tool-${at}`), `tool ${at}`);
+  const fields = ['caps', 'bin/tool-7', '0a0b', 'whiteout', 'bin/tool-8', 'opaque', 'bin', 'end', '3', ''];
+  const says = `sleep 0.5; printf '${fields.join('\\000')}'`;
+  const helper = slowHelper(temp.path, says);
+  await withIndex(
+    temp.path,
+    [layer],
+    (index) => {
+      const entryAt = (at: number) => index.byPath(Buffer.from(`/bin/tool-${at}`));
+      expect(entryAt(7)?.capabilities).toEqual(Buffer.from('0a0b', 'hex'));
+      expect(entryAt(6)?.capabilities).toBeUndefined();
+      expect(entryAt(8)).toBeUndefined();
+      expect(index.fileCount).toBe(299);
+      const manifest = LayerManifest.open(join(temp.path, 'index', 'layers', `${index.layers[0]}.layer`));
+      expect(manifest.get(Buffer.from('bin'))).toMatchObject({ type: 'directory', opaque: true });
+      expect(manifest.get(Buffer.from('bin\0tool-8'))).toEqual({ type: 'whiteout' });
+      manifest.close();
+    },
+    helper,
+  );
+});
+
+describe('a helper that takes longer than the files', () => {
+  const build = (dir: string, script: string, onProgress = () => {}) => {
+    const layer = join(dir, 'layer');
+    mkdirSync(layer);
+    writeFileSync(join(layer, 'file'), 'x');
+    const source = { kind: 'lower_dirs', dirs: [layer] } as const;
+    const store = new IndexStore({ dir: join(dir, 'index'), helperPath: slowHelper(dir, script) });
+    return store.build({ key: imageKey(source), source }, { onProgress });
+  };
+
+  test('and fails then fails the build', async () => {
+    await using temp = tempDir('lower');
+    await expect(build(temp.path, 'sleep 0.3; exit 1')).rejects.toMatchObject({ code: 'io' });
+  });
+
+  test('and is no longer wanted is ended', async () => {
+    await using temp = tempDir('lower');
+    const giveUp = () => {
+      throw new Error('enough');
+    };
+    await expect(build(temp.path, `exec sleep 300.${process.pid}`, giveUp)).rejects.toThrow('enough');
+    const left = (pid: string) => readProc(`${pid}/cmdline`).includes(`300.${process.pid}`);
+    const scripts = (pid: string) => readProc(`${pid}/cmdline`).includes(temp.path);
+    const pids = () => readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name));
+    await waitFor('the end of the helper', () => !pids().some((pid) => left(pid) || scripts(pid)));
+  });
+});
+
+function readProc(name: string): string {
+  try {
+    return readFileSync(`/proc/${name}`, 'latin1');
+  } catch {
+    return '';
+  }
+}
