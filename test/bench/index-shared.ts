@@ -4,12 +4,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type LayerBlob, sha256, writeLayout } from '../image-index/support/layout.ts';
 import { tar } from '../image-index/support/tar.ts';
+import { median, reached, sayLoad, sayMachine } from './machine.ts';
 
 const BIN = new URL('../../bin/image-index', import.meta.url).pathname;
 const LAYERS = 10;
@@ -35,8 +36,10 @@ try {
     seconds.again.push(build(images.second, shared));
     for (const name of ['shared', 'single-index']) rmSync(join(dir, name), { recursive: true, force: true });
   }
-  console.log(`${cpus().length} x ${cpus()[0]?.model}, ${process.version}; ${rounds} interleaved rounds, medians`);
-  console.log(`${LAYERS} layers of ${megabytes} MB in files of ${FILE_BYTES} bytes, gzip\n`);
+  sayMachine();
+  console.log(
+    `${rounds} interleaved rounds, medians; ${LAYERS} layers of ${megabytes} MB in files of ${FILE_BYTES} bytes, gzip\n`,
+  );
   const rows = {
     'the first image, every layer read': seconds.first,
     'an image of the one new layer alone': seconds.single,
@@ -44,7 +47,12 @@ try {
     'the second image once more: all known': seconds.again,
   };
   for (const [label, values] of Object.entries(rows)) console.log(`${label.padEnd(48)}${median(values).toFixed(2)} s`);
-  console.log(`load average of the machine at the end: ${readFileSync('/proc/loadavg', 'utf8').split(' ')[0]}`);
+  const added = median(seconds.second) - median(seconds.again);
+  const alone = median(seconds.single);
+  console.log(
+    `so the new layer adds ${added.toFixed(2)} s; its goal is what it takes alone   ${reached(added, Number(alone.toFixed(2)))}`,
+  );
+  console.log(`${sayLoad()} at the end`);
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
@@ -76,8 +84,4 @@ function build(source: string, index: string): number {
   const { status, stderr } = spawnSync(BIN, ['build', source, '--index-dir', index]);
   if (status !== 0) throw new Error(stderr.toString());
   return (performance.now() - start) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
