@@ -1,9 +1,9 @@
 import { readlinkSync } from 'node:fs';
-import { LRUCache } from 'lru-cache';
 import { splitArgv } from '../bridge/decode.ts';
 import type { ExecEvent } from '../bridge/event.ts';
 import { readProcFile } from '../runtime/proc-file.ts';
 import { stillLives } from '../runtime/proc-stat.ts';
+import { Recent } from '../runtime/recent.ts';
 import { joinedText } from './text.ts';
 
 /** What a process runs: of its last exec. */
@@ -30,13 +30,13 @@ const MAX_CMDLINE = 4096;
 
 /** The programs of recent container processes, for what they map later. */
 export class Programs {
-  readonly #byPid: LRUCache<number, Known>;
+  readonly #byPid: Recent<number, Known>;
 
   constructor(options: { maxProcesses: number }) {
-    this.#byPid = new LRUCache({
-      max: options.maxProcesses,
-      maxSize: MAX_TEXT,
-      sizeCalculation: ({ exe, argv, cwd }) => exe.length + argv.length + cwd.length + 1,
+    this.#byPid = new Recent({
+      maxEntries: options.maxProcesses,
+      maxWeight: MAX_TEXT,
+      weigh: ({ exe, argv, cwd }) => exe.length + argv.length + cwd.length + 1,
     });
   }
 
