@@ -23,8 +23,11 @@ import { writeSbom } from './image/sbom.ts';
 
 const APP = 'opt/drift-sensor';
 const DOC = 'usr/share/doc/drift-sensor';
-/** Read by the launchers; a young generation of 4 MB instead of 48 keeps the resident memory small (ARCHITECTURE.md). */
-const NODE_FLAGS = '--max-semi-space-size=4';
+/**
+ * Read by the launchers: what a thread held is returned when it ends (docs/performance.md). A first line has room for one flag; the young
+ * generation's is in NODE_OPTIONS (Dockerfile), which does not take this one.
+ */
+const NODE_FLAG = '--no-memory-pool-share-memory-on-teardown';
 /** Linked into the native programs (sensor/bridge/native/Makefile, STATIC=1). */
 const LINKED = ['libbpf-dev', 'libelf-dev', 'zlib1g-dev', 'libc6-dev'];
 
@@ -37,7 +40,7 @@ function layOut(from: string, out: string, epochSeconds: number): void {
     place(join(from, 'native', name), join(app, APP, 'native', name));
   }
   for (const name of ['drift-sensor', 'image-index']) {
-    const launcher = `#!/usr/local/bin/node ${NODE_FLAGS}\nimport '/${APP}/bundle/${name}.mjs';\n`;
+    const launcher = `#!/usr/local/bin/node ${NODE_FLAG}\nimport '/${APP}/bundle/${name}.mjs';\n`;
     write(join(app, 'usr/local/bin', name), launcher, 0o755);
   }
   const packages = debianPackages([...LINKED, ...libraries]);

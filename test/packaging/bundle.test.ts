@@ -102,7 +102,7 @@ describeIf(sceneNeeds(), 'the bundled sensor', () => {
     if (need.engine('containerd') === undefined) containerd = await startContainerd();
     scene = await openScene('bundled', {
       sensor: {
-        under: [process.execPath, '--max-semi-space-size=4'],
+        under: [process.execPath, '--no-memory-pool-share-memory-on-teardown'],
         launcher: program('drift-sensor'),
         args: containerd === undefined ? [] : ['--runtime', `containerd=${containerd.address}`],
       },
