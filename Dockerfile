@@ -49,7 +49,7 @@ LABEL org.opencontainers.image.title="drift-sensor" \
 COPY --from=bundle /image/runtime/ /
 COPY --from=bundle /image/sensor/ /
 # glibc keeps an arena for each thread, and what was freed, V8 a young generation of 48 MB: memory that the node lacks.
-ENV PATH=/usr/local/bin NODE_OPTIONS=--max-semi-space-size=4 MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=131072
+ENV PATH=/usr/local/bin NODE_OPTIONS=--max-semi-space-size=4 MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=65536
 # Root, because bpf(2) and /proc/PID/exe of others ask for capabilities, which Kubernetes gives to root only.
 USER 0:0
 ENTRYPOINT ["/usr/local/bin/drift-sensor"]

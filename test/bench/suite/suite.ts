@@ -45,7 +45,7 @@ export async function bundleLauncher(dir: string): Promise<string> {
   const node = join(ROOT, 'node_modules/.bin/node');
   const lines = [
     '#!/bin/sh',
-    'export MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=131072',
+    'export MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=65536',
     `exec "${node}" ${flags} "${bundle}/drift-sensor.mjs" "$@"`,
     '',
   ];
