@@ -1,15 +1,14 @@
 /**
  * How the API server is reached, and as whom.
  *
- * In a pod the service account is used directly: a token file, a CA file and two variables. @kubernetes/client-node is
- * loaded for a kubeconfig only, whose exec plugins, OIDC and proxies it knows: loading it costs 80 MB and blocks the event
- * loop for 0.5 to 1 s (measured), in which files that should be read are gone.
+ * In a pod the service account is used directly: a token file, a CA file and two variables. A kubeconfig is read by
+ * kubeconfig.ts, whose library costs memory and time, and which is therefore loaded where there is one only.
  */
 import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:http';
 import { Agent } from 'node:https';
 import { isIPv6 } from 'node:net';
-import { dirname, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { readSmallFile } from '../runtime/small-file.ts';
 
 export type ClusterAccess = {
@@ -45,7 +44,8 @@ export function chooseAccess(
   const { kubernetes, kubeconfig } = options;
   if (kubernetes === 'off') return { kind: 'none', detail: 'switched off by --kubernetes off' };
   if (kubeconfig !== undefined) {
-    return { kind: 'some', label: `kubeconfig ${kubeconfig}`, open: () => openKubeconfig(kubeconfig) };
+    const open = async () => (await import('./kubeconfig.ts')).openKubeconfig(kubeconfig);
+    return { kind: 'some', label: `kubeconfig ${kubeconfig}`, open };
   }
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = environment;
   if (host === undefined || host === '') return { kind: 'none', detail: 'not in a cluster, and no --kubeconfig' };
@@ -85,31 +85,6 @@ function serviceAccount(address: string, directory: string): ClusterAccess {
     options: async () => ({ agent: refresh(), headers: { authorization: `Bearer ${token}` } }),
     refused: () => {
       readAtMs = Number.NEGATIVE_INFINITY;
-    },
-  };
-}
-
-async function openKubeconfig(path: string): Promise<ClusterAccess> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const load = () => {
-    const config = new KubeConfig();
-    config.loadFromFile(isAbsolute(path) ? path : join(process.cwd(), path));
-    const server = config.getCurrentCluster()?.server;
-    if (server === undefined) throw new Error(`${path} has no current context with a cluster`);
-    return { config, server };
-  };
-  let { config, server } = load();
-  return {
-    label: `${server} (kubeconfig ${join(dirname(path), path.slice(path.lastIndexOf('/') + 1))})`,
-    server: new URL(server),
-    options: async () => {
-      const options: RequestOptions = {};
-      await config.applyToHTTPSOptions(options as Parameters<typeof config.applyToHTTPSOptions>[0]);
-      return options;
-    },
-    // It keeps tokens of files and of exec plugins; a fresh one has none.
-    refused: () => {
-      ({ config, server } = load());
     },
   };
 }

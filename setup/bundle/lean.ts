@@ -1,4 +1,5 @@
 /** What a bundle can do without, by what it costs in memory and at the start of every process. */
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
@@ -29,5 +30,20 @@ export const englishOnly: Plugin = {
   name: 'english-only',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
+
+/**
+ * The Kubernetes client without its generated clients: its package does not say that a module of it which is not used can be left
+ * out, though each of them only defines things.
+ */
+export const usedOfKubernetes: Plugin = {
+  name: 'used-of-kubernetes',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) =>
+      /[\\/]@kubernetes[\\/]client-node[\\/]/.test(`${resolveDir}/`)
+        ? { path: join(resolveDir, path), sideEffects: false }
+        : undefined,
+    );
   },
 };

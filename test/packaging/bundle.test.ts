@@ -80,6 +80,31 @@ describe('the bundle', () => {
   });
 });
 
+test("reads a kubeconfig by the library for it, without that one's clients", async () => {
+  const code = readdirSync(directory).filter((name) => name.endsWith('.mjs'));
+  for (const name of code) expect(readFileSync(join(directory, name), 'utf8')).not.toContain('CoreV1ApiRequestFactory');
+  const { openKubeconfig } = (await import(
+    join(directory, kubeconfigChunk(code))
+  )) as typeof import('../../sensor/kubernetes/kubeconfig.ts');
+  const path = join(temp.path, 'kubeconfig');
+  const config = {
+    'current-context': 'c',
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }],
+    users: [{ name: 'u', user: { token: 'secret' } }],
+  };
+  writeFileSync(path, JSON.stringify(config));
+  const { server, options } = openKubeconfig(path);
+  expect(server.href).toBe('https://127.0.0.1:1/');
+  expect((await options()).headers).toMatchObject({ Authorization: 'Bearer secret' });
+});
+
+function kubeconfigChunk(files: readonly string[]): string {
+  const chunks = files.filter((name) => name.startsWith('kubeconfig-'));
+  expect(chunks).toHaveLength(1);
+  return chunks[0] ?? '';
+}
+
 test('a package that names no licence cannot be bundled', () => {
   const root = join(temp.path, 'unlicensed');
   mkdirSync(join(root, 'node_modules'), { recursive: true });
