@@ -41,7 +41,8 @@ export async function bundleLauncher(dir: string): Promise<string> {
     throw new Error('there is no bridge: npm run setup as root');
   execFileSync('cp', ['-r', join(ROOT, 'build/native'), join(dir, 'dist/native')]);
   const launcher = join(dir, 'drift-sensor');
-  const flags = '--max-semi-space-size=4 --no-memory-pool-share-memory-on-teardown --disable-warning=ExperimentalWarning';
+  const flags =
+    '--max-semi-space-size=4 --no-memory-pool-share-memory-on-teardown --disable-warning=ExperimentalWarning';
   const node = join(ROOT, 'node_modules/.bin/node');
   const lines = [
     '#!/bin/sh',
