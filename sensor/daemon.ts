@@ -4,7 +4,7 @@ import { reniceSession } from '../image-index/autogroup.ts';
 import type { Gap } from './bridge/bridge.ts';
 import { clusterFacts } from './cluster.ts';
 import { type Config, ConfigError } from './config.ts';
-import { parseRuntimeSpec, type RuntimeSpec } from './container/detect.ts';
+import { parseRuntimeSpec, type RuntimeSpec } from './container/runtime-spec.ts';
 import { ControlSocket, StateBusyError } from './control.ts';
 import type { ImageProgress } from './digest/image-indexes.ts';
 import type { Forwarder } from './forward/forward.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { RuntimeSpec } from './detect.ts';
+import type { RuntimeSpec } from './runtime-spec.ts';
 
 /** `login.defs`: people have these; nobody is above. */
 const FIRST_UID = 1_000;

@@ -3,8 +3,9 @@ import type { EventSink, HostIdentity } from '../../bridge/bridge.ts';
 import type { ExecEvent } from '../../bridge/event.ts';
 import { ProcfsSource } from '../../bridge/procfs.ts';
 import type { Attribution, Container } from '../../container/container.ts';
-import { createRuntimes, type RuntimeSpec } from '../../container/detect.ts';
+import { createRuntimes } from '../../container/detect.ts';
 import { ContainerRegistry } from '../../container/registry.ts';
+import type { RuntimeSpec } from '../../container/runtime-spec.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Logger } from '../../runtime/log.ts';
 

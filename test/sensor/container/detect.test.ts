@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRuntimes, parseRuntimeSpec } from '../../../sensor/container/detect.ts';
+import { createRuntimes } from '../../../sensor/container/detect.ts';
+import { parseRuntimeSpec } from '../../../sensor/container/runtime-spec.ts';
 import { silentLogger } from '../../../sensor/runtime/log.ts';
 
 test.each([
