@@ -124,7 +124,7 @@ export class Recorder {
     const files = index === -1 ? [...event.files, file] : event.files;
     // Secrets in arguments are nowhere to be written, and a finding never shows them either.
     const argv = redact(event.argv);
-    const { environ: _, ...said } = event;
+    const { environ: _, input: __, ...said } = event;
     const shown = { ...said, files, argv };
     this.#writer.exec(this.#redact?.event(shown) ?? shown, host, (share) => ({
       file: index === -1 ? event.files.length : index,

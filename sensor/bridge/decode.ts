@@ -66,6 +66,7 @@ export function decodeExec(exec: Wire['Exec'], context: ExecContext): ExecEvent 
     ...(exec.key.length > 0 && { key: Buffer.from(exec.key) }),
     ...(exec.late && { late: true }),
     ...(exec.refused && { refused: true }),
+    ...(exec.input.length > 0 && { input: copyPath(exec.input) }),
     ...(exec.environComplete && { environ: copyText(exec.environ, MAX_TEXT_BYTES) }),
   };
 }

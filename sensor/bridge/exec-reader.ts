@@ -69,6 +69,7 @@ export class ExecReader {
     let key = NOTHING;
     let late = false;
     let refused = false;
+    let input = NOTHING;
     const files: FileFacts[] = [];
     while (fields.at < end) {
       const start = fields.at;
@@ -169,6 +170,9 @@ export class ExecReader {
         case 0xf8:
           refused = fields.bool();
           break;
+        case 0x102:
+          input = fields.text(end, MAX_PATH_BYTES);
+          break;
         default:
           throw new UnusualForm('a field that no bridge of this version writes');
       }
@@ -184,6 +188,7 @@ export class ExecReader {
     if (key.length > 0) event.key = key;
     if (late) event.late = true;
     if (refused) event.refused = true;
+    if (input.length > 0) event.input = input;
     if (environComplete) event.environ = environ;
     return event;
   }

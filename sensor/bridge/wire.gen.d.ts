@@ -940,6 +940,9 @@ export namespace drift_sensor {
                 /** Exec refused. */
                 refused: boolean;
 
+                /** Exec input. */
+                input: Uint8Array;
+
                 /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @param message Exec message or plain object to encode
@@ -1056,6 +1059,9 @@ export namespace drift_sensor {
 
                     /** Exec refused */
                     refused?: (boolean|null);
+
+                    /** Exec input */
+                    input?: (Uint8Array|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -2250,6 +2250,7 @@ export const drift_sensor = $root.drift_sensor = (() => {
                  * @property {Uint8Array|null} [environ] Exec environ
                  * @property {boolean|null} [environComplete] Exec environComplete
                  * @property {boolean|null} [refused] Exec refused
+                 * @property {Uint8Array|null} [input] Exec input
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2533,6 +2534,14 @@ export const drift_sensor = $root.drift_sensor = (() => {
                 Exec.prototype.refused = false;
 
                 /**
+                 * Exec input.
+                 * @member {Uint8Array} input
+                 * @memberof drift_sensor.bridge.v1.Exec
+                 * @instance
+                 */
+                Exec.prototype.input = $util.newBuffer([]);
+
+                /**
                  * Encodes the specified Exec message. Does not implicitly {@link drift_sensor.bridge.v1.Exec.verify|verify} messages.
                  * @function encode
                  * @memberof drift_sensor.bridge.v1.Exec
@@ -2613,6 +2622,8 @@ export const drift_sensor = $root.drift_sensor = (() => {
                         writer.uint32(/* id 30, wireType 0 =*/240).bool(message.environComplete);
                     if (message.refused != null && $Object.hasOwnProperty.call(message, "refused") && message.refused !== false)
                         writer.uint32(/* id 31, wireType 0 =*/248).bool(message.refused);
+                    if (message.input != null && $Object.hasOwnProperty.call(message, "input") && message.input.length)
+                        writer.uint32(/* id 32, wireType 2 =*/258).bytes(message.input);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2931,6 +2942,15 @@ export const drift_sensor = $root.drift_sensor = (() => {
                                     message.refused = value;
                                 else
                                     delete message.refused;
+                                continue;
+                            }
+                        case 32: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.input = value;
+                                else
+                                    delete message.input;
                                 continue;
                             }
                         }

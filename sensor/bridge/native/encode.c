@@ -129,6 +129,7 @@ bool encode_exec(struct encoder *e, uint64_t seq, const struct exec *exec) {
   put_bytes(e, 29, exec->environ);
   put_bool(e, 30, exec->environ_complete);
   put_bool(e, 31, exec->refused);
+  put_bytes(e, 32, exec->input);
   return end(e, mark);
 }
 

@@ -89,6 +89,7 @@ static __always_inline bool send(struct scratch *s, struct rec_counters *count) 
 #include "noted.bpf.h"
 
 #include "mapping.bpf.h"
+#include "input.bpf.h"
 #include "wake.bpf.h"
 
 /**
@@ -219,6 +220,7 @@ static __always_inline int handle(struct task_struct *task, struct linux_binprm 
   if (with_loader && !look->slot) look->has_loader = find_loader(task, inode, &look->loader);
   if (look->has_loader) put_loader(s, &look->loader);
   if (with_loader) put_environ(s, task);
+  put_input(s, task);
   rec->loader_unknown = libraries && rec->has_loader && !look->loader_known;
   put_ancestor_programs(s, task);
   if (send(s, count)) count->sent++;

@@ -80,6 +80,7 @@ struct exec {
   struct slice environ;
   bool environ_complete;
   bool refused;
+  struct slice input;
 };
 
 struct stats {

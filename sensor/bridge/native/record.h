@@ -16,7 +16,7 @@
 #define REC_VARIABLE 1024
 #define REC_VARIABLES 1024 // looked at
 // filename, interp, argv, exe path, cwd, loader path (each path may overrun by one component), cgroup names, environment; then,
-// as far as there is room, the ancestors' programs: 6 * 4096 + 4 * 256 + 3 * 256 + 2048 = 28,416 + 8 * 256 = 30,464. With the
+// as far as there is room, the path of standard input and the ancestors' programs: 6 * 4096 + 4 * 256 + 3 * 256 + 2048 = 28,416 + 8 * 256 = 30,464. With the
 // header it has to stay below the 32 KiB of a per-CPU value.
 #define REC_DATA 30720
 
@@ -88,13 +88,16 @@ struct rec {
   struct rec_part argv;
   struct rec_part cwd;
   struct rec_part environ;
+  struct rec_part input; // path of the file on standard input, where it has one
   __u8 cwd_flags, argv_truncated, tty, has_loader;
   __u8 n_cgroups, n_ancestors;
   __u8 loader_unknown; // the loader is not known to be good: its mapping is worth looking at while the process lives
   __u8 environ_complete; // `environ` has every variable that may name code
-  __u8 reserved[2];
+  __u8 input_flags;
+  __u8 input_stream;   // on standard input is a pipe, a socket or a file without a name
   __u8 refused;        // no exec: `filename` is what the kernel refused to execute for the process that runs `exe`
   __u8 late;           // no exec now: what a process executed before, whose exec was answered in the kernel
+  __u8 reserved[4];
   struct rec_cgroup cgroups[REC_CGROUPS];
   struct rec_ancestor ancestors[REC_ANCESTORS];
   struct rec_file exe, loader;

@@ -117,6 +117,8 @@ bool unpack(const void *record, size_t len, char *space, struct exec *out) {
   if (!part(text, r->filename, &out->filename) || !part(text, r->interp, &out->interp) ||
       !part(text, r->argv, &out->argv) || !part(text, r->environ, &out->environ))
     return false;
+  if (r->input_stream) out->input = c_text("|", 1);
+  if (r->input.len && !path(text, r->input, r->input_flags, &space, &out->input)) return false;
   if (!out->interp.len) out->interp = out->filename;
   if (r->late) out->argc = count_nuls(out->argv);
   if (r->key.slot) out->key = (struct slice){&r->key, sizeof r->key};

@@ -7,7 +7,7 @@
 #include "record.h"
 
 // exe, loader, cwd; the ancestors' programs
-#define UNPACK_SPACE (3 * (REC_PATH + REC_NAME + 2) + REC_ANCESTORS * (REC_ANCESTOR_PATH + REC_NAME + 2))
+#define UNPACK_SPACE (4 * (REC_PATH + REC_NAME + 2) + REC_ANCESTORS * (REC_ANCESTOR_PATH + REC_NAME + 2))
 
 /**
  * Fills everything that the record says; id, time, and pins are the caller's. The message's text lies in the record and

@@ -33,6 +33,8 @@ export type CodeRequest = {
   readonly files: readonly WantedFile[];
   /** Code may come from standard input. */
   readonly stdin: boolean;
+  /** Where that came from at the exec: a path in the mount tree, or `|` for what has none (latin1); undefined: not known. */
+  readonly input?: string | undefined;
   /** Whose environment variables may name more files; undefined: none's. */
   readonly environment: CommandLine | undefined;
   /** The variables that may name code, where the kernel said them; undefined: to be read from /proc (latin1). */

@@ -60,7 +60,7 @@ function read(request: CodeRequest, start: Start, alive: boolean, buffer: Buffer
   };
   const job: Job = { request, start, alive, buffer };
   for (const file of files) add((file.executed ? readPinned(job) : undefined) ?? readWanted(job, file));
-  if (stdin && alive) add(readStdin(job));
+  if (stdin) add((alive ? readStdin(job) : undefined) ?? readInput(job));
   if (environment !== undefined && (alive || request.environ !== undefined)) {
     for (const file of environmentFiles(request, environment)) add(readWanted(job, { ...file, executed: false }));
   }
@@ -139,6 +139,16 @@ function readStdin(job: Job): FoundCode | undefined {
   if (arrival.stat.nlink > 0n) return readArrival(job, arrival, false);
   closeSync(arrival.handle);
   return { kind: 'stream' };
+}
+
+/** What was on standard input at the exec, whose process has ended. */
+function readInput(job: Job): FoundCode | undefined {
+  const { input } = job.request;
+  const { prefix } = job.start;
+  if (input === '|') return { kind: 'stream' };
+  if (input === undefined) return undefined;
+  if (!input.startsWith(`${prefix}/`)) return { kind: 'unread', path: input, reason: 'vanished' };
+  return readWanted(job, { names: [input.slice(prefix.length)], optional: false, executed: false });
 }
 
 /** A script that deletes itself is open in its interpreter still (shells, perl). */

@@ -96,6 +96,7 @@ function begin(
     cwd: latin1(event.cwd),
     files: again ? files.filter((file) => file.executed) : files,
     stdin: stdin && !again,
+    input: event.input === undefined ? undefined : latin1(event.input),
     environment,
     environ,
     again: again ? { name } : undefined,

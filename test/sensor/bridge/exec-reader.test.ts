@@ -63,6 +63,7 @@ const exec: fc.Arbitrary<Properties> = fc.record(
     ...{ rootFd: fc.nat(9), scriptFd: fc.nat(9), key: bytes(256), late: fc.boolean(), environ: bytes(300) },
     environComplete: fc.boolean(),
     refused: fc.boolean(),
+    input: bytes(300),
   },
   { requiredKeys: ['files'] },
 );
