@@ -15,6 +15,7 @@ import {
   statSync,
 } from 'node:fs';
 import { errnoOf } from '../../runtime/errno.ts';
+import { nameBehind } from './magic-link.ts';
 
 const O_PATH = 0o10000000;
 const HANDLE = O_PATH | constants.O_NOFOLLOW;
@@ -151,7 +152,7 @@ class Way {
 
   /** Follows a magic link of procfs: the kernel leads to the file itself, not along its name. Undefined: to be gone on from. */
   follow(link: string, rest: readonly string[]): Arrival | undefined {
-    const text = readlinkSync(link, 'latin1');
+    const text = nameBehind(link);
     const handle = openSync(link, O_PATH);
     let stat: BigIntStats;
     try {
