@@ -8,7 +8,7 @@
   ((u64)(a) | (u64)(b) << 8 | (u64)(c) << 16 | (u64)(d) << 24 | (u64)(e) << 32 | (u64)(f) << 40 | (u64)(g) << 48 |    \
    (u64)(h) << 56)
 
-/** BASH_ENV, ENV, NODE_OPTIONS, PYTHONPATH, PYTHONSTARTUP, PERL5OPT, PERL5LIB, PERLLIB, RUBYOPT, RUBYLIB, Java's three, LUA_INIT…. */
+/** BASH_ENV, ENV, NODE_OPTIONS, PYTHONPATH, PYTHONSTARTUP, PERL5OPT, PERL5LIB, PERLLIB, RUBYOPT, RUBYLIB, Java's four, LUA_INIT…. */
 static __always_inline bool may_name_code(u64 begin) {
   if ((u32)begin == (u32)NAME8('E', 'N', 'V', '=', 0, 0, 0, 0)) return true;
   switch (begin) {
@@ -24,6 +24,7 @@ static __always_inline bool may_name_code(u64 begin) {
     case NAME8('J', 'A', 'V', 'A', '_', 'T', 'O', 'O'):
     case NAME8('J', 'D', 'K', '_', 'J', 'A', 'V', 'A'):
     case NAME8('_', 'J', 'A', 'V', 'A', '_', 'O', 'P'):
+    case NAME8('C', 'L', 'A', 'S', 'S', 'P', 'A', 'T'):
     case NAME8('L', 'U', 'A', '_', 'I', 'N', 'I', 'T'):
       return true;
   }

@@ -6,6 +6,7 @@ import { node } from './node.ts';
 import { python } from './python.ts';
 import { MAX_CODE_FILES, type Reading } from './reading.ts';
 import { shell } from './shell.ts';
+import { tcc } from './tcc.ts';
 
 /** Which interpreter truly reads the arguments, and what they say. */
 export type CommandLine = { readonly family: Family; readonly name: string; readonly reading: Reading };
@@ -52,6 +53,8 @@ function readingOf(family: Exclude<Family, 'busybox' | 'loader'>, args: readonly
       return awk(args);
     case 'sed':
       return sed(args);
+    case 'tcc':
+      return tcc(args);
   }
 }
 

@@ -1,12 +1,13 @@
 /**
  * Code that an environment variable brings to an interpreter: BASH_ENV, ENV, NODE_OPTIONS, PYTHONPATH, PYTHONSTARTUP,
- * PERL5OPT, RUBYOPT, LUA_INIT, JAVA_TOOL_OPTIONS and their like. Pure; text is latin1.
+ * PERL5OPT, RUBYOPT, LUA_INIT, JAVA_TOOL_OPTIONS, CLASSPATH and their like. Pure; text is latin1.
  */
 import type { CommandLine } from './command-line.ts';
-import { javaAgent } from './java.ts';
+import { classesBelow, codeOfOption, java } from './java.ts';
 import { perlModules, rubyLibraries } from './languages.ts';
 import { nodeModule } from './node.ts';
-import { type CodeFile, MAX_CODE_FILES, optional } from './reading.ts';
+import { pythonModule } from './python.ts';
+import { type CodeFile, MAX_CODE_FILES, optional, type Reading } from './reading.ts';
 
 /** `environ` is text as in /proc/PID/environ: NAME=VALUE, each ended by a NUL. The first of a name counts, as in getenv(3). */
 export function codeOfEnvironment(environ: string, command: CommandLine): readonly CodeFile[] {
@@ -18,29 +19,31 @@ export function codeOfEnvironment(environ: string, command: CommandLine): readon
 type Lookup = (name: string) => string;
 
 function filesOf({ family, name, reading }: CommandLine, variable: Lookup): CodeFile[] {
+  const { modules = [] } = reading;
   switch (family) {
     case 'shell':
       return shellFiles(name, reading.interactive, variable);
     case 'python':
-      return pythonFiles(reading.interactive, variable);
+      return pythonFiles(reading, variable);
     case 'node':
       return optionValues(words(variable('NODE_OPTIONS')), NODE_PRELOAD).flatMap(nodeModule);
     case 'perl': {
       const options = words(variable('PERL5OPT'));
       const paths = variable('PERL5LIB') || variable('PERLLIB');
       const directories = [...optionValues(options, /^(-I)(.*)$/s), ...split(paths)];
-      return perlModules(optionValues(options, /^(-[Mm])(.*)$/s), directories);
+      return perlModules([...optionValues(options, /^(-[Mm])(.*)$/s), ...modules], directories);
     }
     case 'ruby': {
       const options = words(variable('RUBYOPT'));
       const directories = [...optionValues(options, /^(-I)(.*)$/s), ...split(variable('RUBYLIB'))];
-      return rubyLibraries(optionValues(options, /^(-r)(.*)$/s), directories);
+      return rubyLibraries([...optionValues(options, /^(-r)(.*)$/s), ...modules], directories);
     }
     case 'java':
-      return ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS']
-        .flatMap((each) => words(variable(each)))
-        .filter((option) => option.startsWith('-javaagent:'))
-        .map(javaAgent);
+      return [
+        ...['JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS'].flatMap((each) => words(variable(each))).flatMap(codeOfOption),
+        ...java(words(variable('JDK_JAVA_OPTIONS'))).files,
+        ...classesBelow(modules, variable('CLASSPATH')),
+      ];
     case 'lua':
       return ['LUA_INIT_5_4', 'LUA_INIT_5_3', 'LUA_INIT_5_2', 'LUA_INIT']
         .map(variable)
@@ -49,28 +52,33 @@ function filesOf({ family, name, reading }: CommandLine, variable: Lookup): Code
     case 'tcl':
     case 'awk':
     case 'sed':
+    case 'tcc':
     case 'busybox':
     case 'loader':
       return [];
   }
 }
 
-/** bash(1): BASH_ENV for scripts and `-c`, unless called sh; ENV for an interactive POSIX shell (mksh: always). */
-function shellFiles(name: string, interactive: boolean, variable: Lookup): CodeFile[] {
+/** bash(1): BASH_ENV unless interactive or called sh; ENV for an interactive POSIX shell (mksh: always). */
+function shellFiles(name: string, interactive: Reading['interactive'], variable: Lookup): CodeFile[] {
   const isBash = /^r?bash/.test(name);
-  const value = isBash && !interactive ? variable('BASH_ENV') : interactive || /ksh/.test(name) ? variable('ENV') : '';
+  const names = [
+    ...(isBash && interactive !== true ? ['BASH_ENV'] : []),
+    ...(interactive !== false || /ksh/.test(name) ? ['ENV'] : []),
+  ];
   // A value with an expansion is itself code; which file it names is the shell's to say.
-  return value === '' || /[$`~]/.test(value) ? [] : [optional(value)];
+  return names.map(variable).flatMap((value) => (value === '' || /[$`~]/.test(value) ? [] : [optional(value)]));
 }
 
 /** site.py imports sitecustomize and usercustomize from wherever sys.path has them first, and PYTHONPATH comes early. */
-function pythonFiles(interactive: boolean, variable: Lookup): CodeFile[] {
+function pythonFiles({ interactive, modules = [] }: Reading, variable: Lookup): CodeFile[] {
   const startup = interactive ? variable('PYTHONSTARTUP') : '';
   const directories = split(variable('PYTHONPATH'));
   const customize = directories.length === 0 ? [] : ['sitecustomize', 'usercustomize'];
   return [
     ...(startup === '' ? [] : [optional(startup)]),
     ...customize.map((module) => optional(...directories.map((directory) => `${directory}/${module}.py`))),
+    ...(directories.length === 0 ? [] : modules.map((module) => pythonModule(module, directories))),
   ];
 }
 

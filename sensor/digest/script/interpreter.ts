@@ -14,6 +14,8 @@ const families = [
   'awk',
   /** GNU sed's `e` and `w` run commands and write files. */
   'sed',
+  /** Tiny C compiler: `-run` runs what it compiles in its own memory. */
+  'tcc',
   /** `ld.so PROGRAM ARGUMENTS`: runs a program, which may be one of the others. */
   'loader',
 ] as const;
@@ -21,22 +23,26 @@ export type Family = (typeof families)[number];
 
 /** Names without version: `python3.12` is `python`. */
 const NAMES: ReadonlyMap<string, Family> = new Map<string, Family>([
-  ...names('shell', 'sh dash bash rbash ash hush zsh ksh rksh mksh lksh pdksh yash posh'),
+  ...names(
+    'shell',
+    'sh dash bash rbash ash hush msh lash zsh ksh rksh mksh lksh pdksh yash posh csh tcsh bsd-csh fish',
+  ),
   ...names('busybox', 'busybox toybox'),
   ...names('python', 'python pypy'),
   ...names('node', 'node nodejs'),
   ...names('perl', 'perl'),
   ...names('ruby', 'ruby'),
-  ...names('php', 'php'),
+  ...names('php', 'php php-cgi'),
   ...names('java', 'java'),
   ...names('lua', 'lua luajit'),
   ...names('tcl', 'tclsh wish expect'),
   ...names('sed', 'sed gsed ssed'),
+  ...names('tcc', 'tcc'),
   ...names('awk', 'awk mawk gawk nawk original-awk bwk'),
 ]);
 
 /** `name`, `name3.12`, `name-5.9`, `name5.36-x86_64-linux-gnu`, `name-static`, `name.dbg` */
-const VERSIONED = /^([a-z]+)(?:[-.]?\d[\w.+-]*|[-.](?:static|dbg|minimal)\w*)$/;
+const VERSIONED = /^([a-z]+(?:-cgi)?)(?:[-.]?\d[\w.+-]*|[-.](?:static|dbg|minimal)\w*)$/;
 /** ld-linux-x86-64.so.2, ld-musl-x86_64.so.1, ld64.so.2, ld.so, ld-2.31.so */
 const LOADER = /^ld(?:64)?(?:[-.][\w.-]*)?\.so(?:\.\d+)?$/;
 

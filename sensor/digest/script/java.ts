@@ -19,29 +19,47 @@ const MODULE_PATH = new Set(['-p', '--module-path']);
 export function java(args: readonly string[]): Reading {
   const files: CodeFile[] = [];
   let classPath: readonly string[] = [];
+  let isSource = false;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? '';
     const [name = '', attached] = splitOnce(arg, '=');
     if (CLASS_PATH.has(name)) classPath = entries(attached ?? args[++at] ?? '');
     else if (MODULE_PATH.has(name)) files.push(...archives(entries(attached ?? args[++at] ?? '')));
-    else if (arg.startsWith('-javaagent:')) files.push(javaAgent(arg));
+    else if (name === '--patch-module') files.push(...patches(attached ?? args[++at] ?? ''));
     else if (arg === '-jar') {
       const jar = args[at + 1];
       return { ...NOTHING, files: jar === undefined ? files : [...files, required(jar)] };
     } else if (arg === '-m' || arg === '--module') return { ...NOTHING, files: bounded(files) };
-    else if (TAKE_NEXT.has(arg)) at++;
-    else if (arg[0] !== '-' && arg[0] !== '@') {
+    else if (TAKE_NEXT.has(arg)) {
+      isSource ||= arg === '--source';
+      at++;
+    } else if (arg[0] !== '-' && arg[0] !== '@') {
       // A source file, or a class of the class path, whose default is the working directory.
-      if (arg.endsWith('.java')) return { ...NOTHING, files: bounded([...files, required(arg)]) };
-      return { ...NOTHING, files: bounded([...files, ...classFiles(arg, classPath)]) };
-    }
+      if (isSource || arg.endsWith('.java')) return { ...NOTHING, files: bounded([...files, required(arg)]) };
+      const modules = classPath.length === 0 ? { modules: [arg] } : {};
+      return { ...NOTHING, ...modules, files: bounded([...files, ...classFiles(arg, classPath)]) };
+    } else files.push(...codeOfOption(arg));
   }
-  return { ...NOTHING, files: bounded(files) };
+  return { ...NOTHING, files: bounded([...files, ...archives(classPath)]) };
 }
 
-/** `-javaagent:JAR[=OPTIONS]` */
-export function javaAgent(option: string): CodeFile {
-  return optional(splitOnce(option.slice('-javaagent:'.length), '=')[0]);
+/** What an option of the virtual machine itself brings: `-javaagent:JAR[=OPTIONS]`, `-Xbootclasspath/a:PATH`, `-Djava.class.path=PATH`. */
+export function codeOfOption(option: string): CodeFile[] {
+  const [name, value = ''] = splitOnce(option, ':');
+  if (name === '-javaagent') return [optional(splitOnce(value, '=')[0])];
+  if (name === '-Xbootclasspath/a') return archives(entries(value));
+  const [property, path] = splitOnce(option, '=');
+  return property === '-Djava.class.path' && path !== undefined ? archives(entries(path)) : [];
+}
+
+/** `--patch-module MODULE=PATH` */
+function patches(value: string): CodeFile[] {
+  return archives(entries(splitOnce(value, '=')[1] ?? ''));
+}
+
+/** `CLASSPATH`, where no option gives one. */
+export function classesBelow(names: readonly string[], path: string): CodeFile[] {
+  return path === '' ? [] : names.flatMap((name) => classFiles(name, entries(path)));
 }
 
 function classFiles(name: string, classPath: readonly string[]): CodeFile[] {

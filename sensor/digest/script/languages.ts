@@ -3,7 +3,9 @@ import { type Scanned, type Syntax, scan, valuesOf } from './options.ts';
 import { type CodeFile, NOTHING, optional, type Reading, required } from './reading.ts';
 import {
   type As,
+  CHDIR,
   CODE,
+  DEFINE,
   DIGITS,
   DIRECTORY,
   FILE,
@@ -41,8 +43,10 @@ const perlSyntax: Syntax<As> = {
 /** perlrun(1) */
 export function perl(args: readonly string[]): Reading {
   const scanned = scan(args, perlSyntax);
-  const modules = perlModules(valuesOf(scanned, 'module'), valuesOf(scanned, 'directory'));
-  return operandReading(scanned, modules, (file) => required(file));
+  const named = valuesOf(scanned, 'module');
+  const modules = perlModules(named, valuesOf(scanned, 'directory'));
+  const reading = operandReading(scanned, modules, (file) => required(file));
+  return named.length === 0 ? reading : { ...reading, modules: named };
 }
 
 /** `-MFoo::Bar=x` below each directory of `-I` and of `-Mlib=`, the first that has it. */
@@ -65,7 +69,8 @@ const rubySyntax: Syntax<As> = {
     e: CODE,
     r: PRELOAD,
     I: DIRECTORY,
-    C: VALUE,
+    C: CHDIR,
+    X: CHDIR,
     E: VALUE,
     F: REST,
     K: REST,
@@ -89,14 +94,29 @@ const rubySyntax: Syntax<As> = {
 /** ruby(1) */
 export function ruby(args: readonly string[]): Reading {
   const scanned = scan(args, rubySyntax);
-  const libraries = rubyLibraries(valuesOf(scanned, 'preload'), valuesOf(scanned, 'directory'));
-  return operandReading(scanned, libraries, (file) => required(file));
+  const named = valuesOf(scanned, 'preload');
+  const within = inDirectory(valuesOf(scanned, 'chdir'));
+  const libraries = rubyLibraries(named, valuesOf(scanned, 'directory'), within);
+  const reading = operandReading(scanned, libraries, (file) => required(within(file)));
+  return named.length === 0 ? reading : { ...reading, modules: named };
+}
+
+/** Names as they are from the working directory, after a `-C` for each of `directories`. */
+function inDirectory(directories: readonly string[]): (name: string) => string {
+  const into = (from: string, name: string): string => (name[0] === '/' || from === '' ? name : `${from}/${name}`);
+  const directory = directories.reduce(into, '');
+  return (name) => into(directory, name);
 }
 
 /** `-r LIBRARY`: a path, or a name below a directory of `-I`. */
-export function rubyLibraries(libraries: readonly string[], directories: readonly string[]): CodeFile[] {
+export function rubyLibraries(
+  libraries: readonly string[],
+  directories: readonly string[],
+  within: (name: string) => string = (name) => name,
+): CodeFile[] {
   return libraries.flatMap((name) => {
-    const below = /^\.{0,2}\//.test(name) ? [name] : directories.map((directory) => `${directory}/${name}`);
+    const isPath = /^\.{0,2}\//.test(name);
+    const below = isPath ? [within(name)] : directories.map((directory) => `${within(directory)}/${name}`);
     return below.length === 0 ? [] : [optional(...below.flatMap((path) => [path, `${path}.rb`]))];
   });
 }
@@ -110,7 +130,7 @@ const phpSyntax: Syntax<As> = {
     f: FILE,
     F: FILE,
     c: VALUE,
-    d: { takes: 'value', as: 'define' },
+    d: DEFINE,
     S: VALUE,
     t: VALUE,
     z: VALUE,
@@ -123,7 +143,7 @@ const phpSyntax: Syntax<As> = {
     'process-end': CODE,
     file: FILE,
     'process-file': FILE,
-    define: { takes: 'value', as: 'define' },
+    define: DEFINE,
     'php-ini': VALUE,
     server: VALUE,
     docroot: VALUE,
@@ -137,7 +157,7 @@ export function php(args: readonly string[]): Reading {
   const scanned = scan(args, phpSyntax);
   const files = valuesOf(scanned, 'file').map((file) => required(file));
   const prepended = valuesOf(scanned, 'define').flatMap((define) => {
-    const file = /^auto_(?:prepend|append)_file="?([^"]+)/.exec(define)?.[1];
+    const file = /^\s*auto_(?:prepend|append)_file\s*=\s*"?([^"]+)/.exec(define)?.[1];
     return file === undefined ? [] : [optional(file)];
   });
   return operandReading(scanned, [...prepended, ...files], (file) => required(file), files.length > 0);
@@ -178,7 +198,7 @@ export function tcl(args: readonly string[]): Reading {
 }
 
 const awkSyntax: Syntax<As> = {
-  short: { f: FILE, E: { takes: 'end', as: 'file' }, i: FILE, e: CODE, F: VALUE, v: VALUE, l: VALUE, W: VALUE },
+  short: { f: FILE, E: { takes: 'end', as: 'file' }, i: FILE, e: CODE, F: VALUE, v: VALUE, l: VALUE, W: DEFINE },
   long: {
     file: FILE,
     exec: { takes: 'end', as: 'file' },
@@ -193,7 +213,12 @@ const awkSyntax: Syntax<As> = {
 
 /** awk(1p), mawk(1), gawk(1): the program is the first operand unless a file gives it. */
 export function awk(args: readonly string[]): Reading {
-  return programGiven(scan(args, awkSyntax));
+  const scanned = scan(args, awkSyntax);
+  const [first] = scanned.operands;
+  // mawk's `-W exec FILE`
+  if (first === undefined || !valuesOf(scanned, 'define').some((option) => /^e(?:xec)?$/.test(option)))
+    return programGiven(scanned);
+  return { ...NOTHING, files: [required(first)] };
 }
 
 const sedSyntax: Syntax<As> = {

@@ -22,15 +22,18 @@ const pythonSyntax: Syntax<As> = {
 export function python(args: readonly string[]): Reading {
   const scanned = scan(args, pythonSyntax);
   const named = valuesOf(scanned, 'module');
-  const modules = named.map(pythonModule);
+  if (named.includes('runpy')) named.push(...scanned.operands.slice(0, 1));
+  const modules = named.map((name) => pythonModule(name));
   if (named.some((name) => RUNNERS.has(name))) modules.push(...runByModule(scanned.operands));
-  return operandReading(scanned, modules, (file) => required(file, `${file}/__main__.py`), modules.length > 0);
+  const reading = operandReading(scanned, modules, (file) => required(file, `${file}/__main__.py`), modules.length > 0);
+  return named.length === 0 ? reading : { ...reading, modules: named };
 }
 
-/** `-m` looks into the working directory first. */
-function pythonModule(name: string): CodeFile {
+/** `-m` looks into the working directory, and then into those of PYTHONPATH. */
+export function pythonModule(name: string, directories: readonly string[] = []): CodeFile {
   const path = name.replaceAll('.', '/');
-  return optional(`${path}.py`, `${path}/__main__.py`);
+  const paths = directories.length === 0 ? [path] : directories.map((directory) => `${directory}/${path}`);
+  return optional(...paths.flatMap((each) => [`${each}.py`, `${each}/__main__.py`]));
 }
 
 /** Modules of Python that run the script, or after `-m` the module, that they are given. */
@@ -53,7 +56,7 @@ const runnerSyntax: Syntax<As> = {
 
 function runByModule(args: readonly string[]): CodeFile[] {
   const scanned = scan(args, runnerSyntax);
-  const modules = valuesOf(scanned, 'module').map(pythonModule);
+  const modules = valuesOf(scanned, 'module').map((name) => pythonModule(name));
   const [script] = scanned.operands;
   return modules.length > 0 || script === undefined ? modules : [optional(script)];
 }

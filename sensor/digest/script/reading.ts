@@ -15,8 +15,10 @@ export type Reading = {
   readonly code: readonly string[];
   /** Code is read from standard input. */
   readonly stdin: boolean;
-  /** A person is asked for commands, or `-i` says so: start-up files for that are read. */
-  readonly interactive: boolean;
+  /** A person is asked for commands, or `-i` says so: start-up files for that are read. `perhaps`: if standard input is a terminal. */
+  readonly interactive: boolean | 'perhaps';
+  /** Modules named without a directory, which an environment variable's directories may have. */
+  readonly modules?: readonly string[];
   /** The interpreter was told not to look at its environment variables. */
   readonly ignoresEnvironment: boolean;
 };

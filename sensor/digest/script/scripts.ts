@@ -9,7 +9,7 @@ import type { Content, ImageAnswer } from '../evidence.ts';
 import type { CodeAnswer, CodeRequest, FoundCode, WantedFile } from './code-request.ts';
 import { appletOf, type CommandLine, readCommandLine } from './command-line.ts';
 import { codeOfEnvironment } from './environment.ts';
-import { baseNameOf, familyOf, readsRefused } from './interpreter.ts';
+import { baseNameOf, type Family, familyOf, readsRefused } from './interpreter.ts';
 
 const SLASH = 0x2f;
 const NS_PER_TICK = 10_000_000n;
@@ -121,11 +121,13 @@ function isComplete(command: CommandLine | undefined): boolean {
   return code.length > 0 || files.some((file) => !file.optional);
 }
 
+const WITHOUT_VARIABLES: ReadonlySet<Family> = new Set<Family>(['awk', 'sed', 'php', 'tcl', 'tcc']);
+
 /** Families with a variable that names code; a shell's `-c` by far the most frequent, and only bash reads one then. */
 function readsEnvironment({ family, name, reading }: CommandLine): boolean {
   if (reading.ignoresEnvironment) return false;
-  if (family === 'shell') return reading.interactive || /^r?bash|ksh/.test(name);
-  return family !== 'awk' && family !== 'sed' && family !== 'php' && family !== 'tcl';
+  if (family === 'shell') return reading.interactive !== false || /^r?bash|ksh/.test(name);
+  return !WITHOUT_VARIABLES.has(family);
 }
 
 /** Found code as the facts and content of a file, as they are judged. */

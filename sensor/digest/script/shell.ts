@@ -27,7 +27,7 @@ export function shell(args: readonly string[], name: string): Reading {
     return { ...NOTHING, files, code: operand === undefined ? [] : [code], interactive: has('interactive') };
   }
   if (has('stdin') || operand === undefined) {
-    return { ...NOTHING, files, stdin: true, interactive: has('interactive') || operand === undefined };
+    return { ...NOTHING, files, stdin: true, interactive: has('interactive') || 'perhaps' };
   }
   return { ...NOTHING, files: [...files, required(...searched(operand, searches))], interactive: has('interactive') };
 }

@@ -10,6 +10,7 @@ export type As =
   | 'module'
   | 'preload'
   | 'directory'
+  | 'chdir'
   | 'file'
   | 'define';
 
@@ -21,6 +22,8 @@ export const DIGITS = { takes: 'digits' } as const;
 export const CODE = { takes: 'value', as: 'code' } as const;
 export const PRELOAD = { takes: 'value', as: 'preload' } as const;
 export const MODULE = { takes: 'value', as: 'module' } as const;
+export const DEFINE = { takes: 'value', as: 'define' } as const;
+export const CHDIR = { takes: 'value', as: 'chdir' } as const;
 export const DIRECTORY = { takes: 'value', as: 'directory' } as const;
 export const FILE = { takes: 'value', as: 'file' } as const;
 export const INTERACTIVE = { takes: 'flag', as: 'interactive' } as const;
@@ -45,7 +48,7 @@ export function operandReading(
   const common = { code, ignoresEnvironment };
   if (given || code.length > 0) return { ...common, files, stdin: false, interactive };
   if (operand === undefined || operand === '-') {
-    return { ...common, files, stdin: true, interactive: interactive || operand === undefined };
+    return { ...common, files, stdin: true, interactive: interactive || (operand === undefined && 'perhaps') };
   }
   return { ...common, files: [...files, script(operand)], stdin: false, interactive };
 }

@@ -14,6 +14,7 @@ import { namespaces } from './namespaces.ts';
 import { newFiles } from './new-files.ts';
 import { overlayOptions } from './overlay-options.ts';
 import { redTeam } from './red-team.ts';
+import { redTeamAgain } from './red-team-again.ts';
 import { redTeamLibraries } from './red-team-libraries.ts';
 import { redTeamScripts } from './red-team-scripts.ts';
 import { scriptVariants } from './script-variants.ts';
@@ -43,6 +44,7 @@ export const catalog: readonly Case[] = [
   ...redTeam,
   ...redTeamLibraries,
   ...redTeamScripts,
+  ...redTeamAgain,
   ...inLanguages,
 ].toSorted((a, b) => order(a) - order(b));
 

@@ -15,6 +15,9 @@ describe('code that an environment variable brings', () => {
     expect(brought(['bash', 'x'], 'PATH=/bin', 'BASH_ENV=/tmp/e')).toEqual([['/tmp/e']]);
     expect(brought(['sh', 'x'], 'BASH_ENV=/tmp/e')).toEqual([]);
     expect(brought(['bash', '-i'], 'BASH_ENV=/tmp/e')).toEqual([]);
+    // From a pipe bash reads no commands of a person.
+    expect(brought(['bash'], 'BASH_ENV=/tmp/e')).toEqual([['/tmp/e']]);
+    expect(brought(['bash', '-s', 'x'], 'BASH_ENV=/tmp/e')).toEqual([['/tmp/e']]);
   });
 
   test('ENV for a person’s POSIX shell', () => {
@@ -49,7 +52,16 @@ describe('code that an environment variable brings', () => {
     expect(brought(['perl', 'x'], 'PERL5OPT=-I/i -Mevil')).toEqual([['/i/evil.pm']]);
     expect(brought(['ruby', 'x'], 'RUBYOPT=-r/tmp/e')).toEqual([['/tmp/e', '/tmp/e.rb']]);
     expect(brought(['lua5.4', 'x'], 'LUA_INIT=@/tmp/e.lua')).toEqual([['/tmp/e.lua']]);
+    expect(brought(['java', 'Main'], 'CLASSPATH=/a.jar:/b')).toEqual([['/a.jar'], ['/b/Main.class']]);
+    expect(brought(['java', '-cp', '/c', 'Main'], 'CLASSPATH=/a.jar')).toEqual([]);
+    expect(brought(['java', '-version'], 'JDK_JAVA_OPTIONS=-cp /a.jar')).toEqual([['/a.jar']]);
     expect(brought(['java', 'Main'], 'JAVA_TOOL_OPTIONS=-Xmx1g -javaagent:/tmp/a.jar=x')).toEqual([['/tmp/a.jar']]);
+  });
+
+  test('modules of the command line in the directories of a variable', () => {
+    expect(brought(['python3', '-m', 'a.b'], 'PYTHONPATH=/l').at(-1)).toEqual(['/l/a/b.py', '/l/a/b/__main__.py']);
+    expect(brought(['perl', '-MFoo::Bar', 'x'], 'PERL5LIB=/l')).toEqual([['/l/Foo/Bar.pm']]);
+    expect(brought(['ruby', '-rfoo', 'x'], 'RUBYLIB=/l')).toEqual([['/l/foo', '/l/foo.rb']]);
   });
 
   test('only the first of two equal names counts, as for getenv(3)', () => {
