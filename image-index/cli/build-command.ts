@@ -1,3 +1,4 @@
+import { IndexError } from '../error.ts';
 import { IndexStore } from '../store.ts';
 import type { Arguments } from './arguments.ts';
 import { type ExitCode, expectOperands, imageJson, imageLine, type Output } from './commands.ts';
@@ -28,6 +29,10 @@ export async function build(args: Arguments, out: Output): Promise<ExitCode> {
       else out.line(`${imageLine(index)}  (${seconds.toFixed(1)} s)`);
       out.flush();
       index.close();
+    } catch (error) {
+      // Of several images somebody wants to know which. Readers that name theirs leave out `[overlay@ROOT]`.
+      if (!(error instanceof IndexError) || error.message.includes(ref.replace(/\[.*\]/, ''))) throw error;
+      throw new IndexError(error.code, `${ref}: ${error.message}`, { cause: error.cause });
     } finally {
       progress.clear();
     }

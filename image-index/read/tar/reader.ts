@@ -131,10 +131,14 @@ export class TarReader {
     }
   }
 
-  /** The archive's last byte was written. An archive may lack its end mark but not break off inside an entry. */
+  /**
+   * The archive's last byte was written. An archive may lack its end mark, and with it all the padding of its last entry (umoci's insert),
+   * but not break off inside an entry: as the engines (Go's archive/tar) have it.
+   */
   finish(): void {
-    const { at } = this.#state;
-    const complete = at === 'end' || (at === 'header' && this.#blockLength === 0);
+    const state = this.#state;
+    const unpadded = state.at === 'padding' && state.left === this.#padding;
+    const complete = state.at === 'end' || (state.at === 'header' && this.#blockLength === 0) || unpadded;
     if (!complete || this.#pax !== NO_PAX || this.#longName !== undefined) throw malformed('the archive is cut off');
   }
 

@@ -44,14 +44,14 @@ describe('a message names the file as the user knows it', () => {
     const program = process.getuid?.() === 0 ? [...asRoot, BIN] : [BIN];
     const build = ['build', `rootfs:${dir}`, '--index-dir', join(temp.path, 'unreadable-index')];
     const { code, stderr } = await tryRun([...program, ...build] as [string, ...string[]]);
-    expect(stderr).toBe(`image-index: cannot read ${dir}/etc/shadow: EACCES: permission denied\n`);
+    expect(stderr).toBe(`image-index: rootfs:${dir}: cannot read ${dir}/etc/shadow: EACCES: permission denied\n`);
     expect(code).toBe(3);
   });
 
   test('where it changes while it is read', async () => {
     // Their size is 0 and they are not empty.
     const { code, stderr } = await cli('build', 'rootfs:/proc/sys/kernel/random');
-    expect(stderr).toBe('image-index: /proc/sys/kernel/random/boot_id changed while it was read, 3 times\n');
+    expect(stderr).toContain('random: /proc/sys/kernel/random/boot_id changed while it was read, 3 times\n');
     expect(code).toBe(3);
   });
 
@@ -70,7 +70,7 @@ test.each(['oci-archive', 'docker-archive'])('a pipe is no %s, and not waited fo
   const fifo = join(temp.path, `${kind}.fifo`);
   await tryRun(['mkfifo', fifo]);
   const { code, stderr } = await cli('build', `${kind}:${fifo}`);
-  expect(stderr).toBe(`image-index: ${fifo} is no regular file\n`);
+  expect(stderr).toBe(`image-index: ${kind}:${fifo}: ${fifo} is no regular file\n`);
   expect(code).toBe(3);
 });
 
@@ -78,6 +78,16 @@ test("what an image says does not move the terminal's cursor, also in a message"
   layout('escapes', 'v1\x1b[2Jgone\u202e');
   const { code, stderr } = await cli('build', `oci:${join(temp.path, 'escapes')}:v2`);
   expect(stderr).toContain('the layout has: v1\\u{1b}[2Jgone\\u{202e}');
+  expect(code).toBe(3);
+});
+
+test('of several images the message says which one cannot be read', async () => {
+  const archive = join(temp.path, 'cut.tar');
+  writeFileSync(archive, 'x'.repeat(700));
+  const good = layout('beside-a-bad-one');
+  const { code, stdout, stderr } = await cli('build', good, `docker-archive:${archive}`, '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ ref: good, files: 1 });
+  expect(stderr).toContain(`image-index: docker-archive:${archive}: malformed tar: `);
   expect(code).toBe(3);
 });
 

@@ -166,6 +166,10 @@ describe('an archive is refused', () => {
     expect(() => read(archive.subarray(0, 1000))).toThrow('cut off');
     expect(() => read(archive.subarray(0, 1530))).toThrow('cut off');
     expect(read(archive.subarray(0, 1536))).toHaveLength(1);
+    // As `umoci insert` writes it: neither padding nor end mark.
+    expect(read(archive.subarray(0, 1512))).toHaveLength(1);
+    expect(() => read(archive.subarray(0, 1511))).toThrow('cut off');
+    expect(() => read(archive.subarray(0, 1513))).toThrow('cut off');
     expect(() => read(tarEntry({ name: 'x', type: 'x', content: Buffer.from('12 path=abc\n') }))).toThrow('cut off');
   });
 
