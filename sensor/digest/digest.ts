@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
+import { RecentMap } from '../../image-index/recent-map.ts';
 import type { ExecEvent, FileFacts } from '../bridge/event.ts';
 import { Distribution } from '../observe/metrics.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { stillLives } from '../runtime/proc-stat.ts';
-import { Recent } from '../runtime/recent.ts';
 import { CapabilityReader, defaultCapabilitiesOptions, type FileCapabilities } from './capabilities.ts';
 import type { Content } from './evidence.ts';
 import { HashPool, type PoolResult } from './hash-pool.ts';
@@ -61,7 +61,7 @@ type Asked = {
 export class Digester {
   readonly #options: DigesterOptions;
   readonly #clock: Clock;
-  readonly #cache: Recent<string, Digested>;
+  readonly #cache: RecentMap<string, Digested>;
   readonly #inFlight = new Map<string, Promise<Digested>>();
   readonly #pool: HashPool;
   readonly #untrusted: UntrustedReader;
@@ -80,7 +80,7 @@ export class Digester {
     this.#clock = clock;
     this.#disks = disks ?? new HostDisks({}, { clock });
     const inline = BigInt(options.inlineBytes);
-    this.#cache = new Recent({ maxEntries: options.cacheEntries });
+    this.#cache = new RecentMap(options.cacheEntries);
     this.#pool = new HashPool(options);
     this.#untrusted = new UntrustedReader({ timeoutMs: options.untrustedTimeoutMs, maxConcurrent: 2 });
     this.#limits = { maxBytes: options.maxBytes, maxLength: options.maxLength };

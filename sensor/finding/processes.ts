@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
+import { RecentMap } from '../../image-index/recent-map.ts';
 import type { Ancestor, ExecEvent } from '../bridge/event.ts';
 import { stillLives } from '../runtime/proc-stat.ts';
-import { Recent } from '../runtime/recent.ts';
 import { type Entry, entryOf, isCron, type Start } from './entry.ts';
 import type { FindingParent } from './finding.ts';
 import { isInstaller, isInstallerPath } from './installers.ts';
@@ -30,11 +30,10 @@ const MAX_ARGV_TEXT = 1024;
 
 /** What each recent container process runs and what it descends from: a finding names parents that are gone by then. */
 export class ProcessTable {
-  readonly #byPid: Recent<number, Known>;
+  readonly #byPid: RecentMap<number, Known>;
 
   constructor(options: { maxProcesses: number }) {
-    this.#byPid = new Recent({
-      maxEntries: options.maxProcesses,
+    this.#byPid = new RecentMap(options.maxProcesses, {
       maxWeight: MAX_TEXT,
       weigh: ({ exe, start }) => exe.length + start.argv.length + 1,
     });

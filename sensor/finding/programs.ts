@@ -1,9 +1,9 @@
 import { readlinkSync } from 'node:fs';
+import { RecentMap } from '../../image-index/recent-map.ts';
 import { splitArgv } from '../bridge/decode.ts';
 import type { ExecEvent } from '../bridge/event.ts';
 import { readProcFile } from '../runtime/proc-file.ts';
 import { stillLives } from '../runtime/proc-stat.ts';
-import { Recent } from '../runtime/recent.ts';
 import { joinedText } from './text.ts';
 
 /** What a process runs: of its last exec. */
@@ -30,11 +30,10 @@ const MAX_CMDLINE = 4096;
 
 /** The programs of recent container processes, for what they map later. */
 export class Programs {
-  readonly #byPid: Recent<number, Known>;
+  readonly #byPid: RecentMap<number, Known>;
 
   constructor(options: { maxProcesses: number }) {
-    this.#byPid = new Recent({
-      maxEntries: options.maxProcesses,
+    this.#byPid = new RecentMap(options.maxProcesses, {
       maxWeight: MAX_TEXT,
       weigh: ({ exe, argv, cwd }) => exe.length + argv.length + cwd.length + 1,
     });
