@@ -62,7 +62,9 @@ static inline bool kernel_is_container(const struct kernel *k, uint32_t pid) {
 }
 /** False when the process was never a container's, or is forgotten. */
 bool kernel_process(const struct kernel *kernel, uint32_t pid, struct map_process *out);
-/** What is noted of a process and a file (MAP_EXECUTED); 0: nothing. */
+/** What the entry itself notes of a file (MAP_EXECUTED); 0: nothing. */
+uint64_t process_noted(const struct map_process *process, uint64_t ino, uint32_t dev);
+/** The same, and what the entry had no room for. */
 uint64_t kernel_noted(const struct kernel *kernel, const struct map_process *process, uint64_t ino, uint32_t dev);
 /** `index` below `cpus` belongs to one thread at a time; `fd` is the caller's, or -1. */
 bool kernel_mapping(const struct kernel *kernel, uint32_t index, uint32_t pid, int fd, struct mapping_answer *out);

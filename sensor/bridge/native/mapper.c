@@ -66,6 +66,7 @@ void mapper_list_again(struct mapper *m) {
 void mapper_drain(struct mapper *m, unsigned index) {
   struct cpu *cpu = &m->cpu[index];
   pthread_mutex_lock(&cpu->lock);
+  cpu->context.process.pid = 0; // the number may be another process's by now
   uint64_t lost = perf_drain(&cpu->ring, take_mapping, &cpu->context);
   pthread_mutex_unlock(&cpu->lock);
   m->bridge->lost_maps += lost;

@@ -126,33 +126,42 @@ static void send(struct mapping_context *c, const struct mapping *m, const struc
   pins_release(b->pins, queued.id);
 }
 
+/**
+ * What is noted of the mapping; with 0 `c->process` is what the kernel says now. A program, its loader and its library come
+ * one after the other, and what was read of their process for the first answers the others: each reading is two system calls.
+ */
+static uint64_t noted_of(struct mapping_context *c, const struct mapping *m) {
+  const struct kernel *k = &c->bridge->kernel;
+  uint64_t noted = c->process.pid == m->pid ? process_noted(&c->process, m->ino, m->dev) : 0;
+  if (noted && m->boot_ns <= noted) return noted;
+  if (!kernel_process(k, m->pid, &c->process)) {
+    c->process = (struct map_process){0};
+    return 0;
+  }
+  noted = kernel_noted(k, &c->process, m->ino, m->dev);
+  return m->boot_ns <= noted ? noted : 0;
+}
+
 void take_mapping(void *context, const struct mapping *m) {
   struct mapping_context *c = context;
   struct bridge *b = c->bridge;
-  struct map_process process = {0};
   struct mapping_answer answer;
   b->maps_seen++;
   if (!kernel_is_container(&b->kernel, m->pid)) {
     b->maps_host++;
     return;
   }
-  if (kernel_process(&b->kernel, m->pid, &process)) {
-    uint64_t noted = kernel_noted(&b->kernel, &process, m->ino, m->dev);
-    if (noted == MAP_EXECUTED) {
-      b->maps_exe++;
-      return;
-    }
-    if (m->boot_ns <= noted) {
-      b->maps_repeated++;
-      return;
-    }
+  uint64_t noted = noted_of(c, m);
+  if (noted == MAP_EXECUTED) {
+    b->maps_exe++;
+    return;
   }
-  if (is_recent(recent_of(c, m), m, process.slot)) {
+  if (noted || is_recent(recent_of(c, m), m, c->process.slot)) {
     b->maps_repeated++;
     return;
   }
   uint64_t asked_at = now_ns(CLOCK_BOOTTIME);
-  int fd = find_file(c, m, process.slot, &answer);
+  int fd = find_file(c, m, c->process.slot, &answer);
   int error = errno;
   if (fd < 0 && !kernel_mapping(&b->kernel, c->index, m->pid, -1, &answer)) {
     b->lost_maps++;

@@ -18,6 +18,7 @@ struct recent {
 struct mapping_context {
   struct bridge *bridge;
   unsigned index;
+  struct map_process process; // as it was read last; `pid` 0: none
   struct recent recent[RECENT];
 };
 

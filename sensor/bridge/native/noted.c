@@ -28,11 +28,17 @@ bool kernel_process(const struct kernel *k, uint32_t pid, struct map_process *ou
   return read_whole(k->skeleton->maps.processes, index, out, &again, sizeof again) && out->pid == pid;
 }
 
-uint64_t kernel_noted(const struct kernel *k, const struct map_process *process, uint64_t ino, uint32_t dev) {
-  struct map_pair pair = {.ino = ino, .start_boot_ns = process->start_boot_ns, .pid = process->pid, .dev = dev};
-  struct map_bucket bucket, again;
+uint64_t process_noted(const struct map_process *process, uint64_t ino, uint32_t dev) {
   for (__u32 i = 0; i < process->n_noted && i < MAP_NOTED; i++)
     if (process->noted[i].ino == ino && process->noted[i].dev == dev) return process->noted[i].value;
+  return 0;
+}
+
+uint64_t kernel_noted(const struct kernel *k, const struct map_process *process, uint64_t ino, uint32_t dev) {
+  uint64_t own = process_noted(process, ino, dev);
+  if (own) return own;
+  struct map_pair pair = {.ino = ino, .start_boot_ns = process->start_boot_ns, .pid = process->pid, .dev = dev};
+  struct map_bucket bucket, again;
   if (!read_whole(k->skeleton->maps.pairs, map_bucket_of(&pair), &bucket, &again, sizeof again)) return 0;
   for (int i = 0; i < MAP_BUCKET; i++)
     if (!memcmp(&bucket.noted[i].pair, &pair, sizeof pair)) return bucket.noted[i].value;
