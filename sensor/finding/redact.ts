@@ -97,8 +97,12 @@ function redactValue(word: string, kind: LoginFlag['value']): string {
   return at < 0 ? word : word.slice(0, at + 1) + REDACTED;
 }
 
-/** One word, which may be a whole script (`sh -c`). */
+/** Of what SHAPES match: `xoxb-` and ten characters. All else needs a colon, an equals sign or white space. */
+const SHORTEST_TOKEN = 15;
+
+/** One word, which may be a whole script (`sh -c`): most of its hundreds of words are short, and say nothing. */
 function redactWord(word: string, secret: IsSecret, patterns: readonly RegExp[]): string {
+  if (word.length < SHORTEST_TOKEN && patterns.length === 0 && !/[\s:=]/.test(word)) return word;
   let text = word;
   if (/\s/.test(text)) {
     // Words at even places, the white space between them at odd ones.
