@@ -36,6 +36,9 @@ export type BuiltImage = {
   };
 };
 
+/** A machine of another kind, whose programs binfmt_misc runs here. */
+export type Foreign = { readonly arch: 'arm64'; readonly node: string; readonly modules: string };
+
 /** The image of this checkout; the one of the same sources is built once and kept in the tests' cache. */
 export async function sensorImage(): Promise<BuiltImage> {
   return readLayout(await madeOnce('sensor-image', sourceDigest(), buildImage));
@@ -45,12 +48,13 @@ export async function sensorImage(): Promise<BuiltImage> {
  * Builds as the Dockerfile's head says for a build without network: from a base with the packages, with the checkout's npm
  * packages. The proxies lead nowhere, so that whatever asks the network fails.
  */
-export async function buildImage(layout: string): Promise<BuiltImage> {
-  const base = await buildBase();
+export async function buildImage(layout: string, foreign?: Foreign): Promise<BuiltImage> {
+  const base = await buildBase(foreign);
+  const image = foreign === undefined ? IMAGE : `${IMAGE}-${foreign.arch}`;
   const nowhere = 'http://127.0.0.1:9';
   await run(
     [
-      ...buildah(),
+      ...buildah(foreign?.arch),
       'build',
       ...['--isolation', 'chroot', '--pull-never', '--no-cache', '--force-rm'],
       ...['--timestamp', '1700000000', '--build-arg', 'SOURCE_DATE_EPOCH=1700000000'],
@@ -62,12 +66,13 @@ export async function buildImage(layout: string): Promise<BuiltImage> {
         '--build-arg',
         `https_proxy=${nowhere}`,
       ],
-      ...['--volume', `${ROOT}node_modules:/src/node_modules:ro`, '--tag', IMAGE, ROOT],
+      ...(foreign === undefined ? [] : ['--platform', `linux/${foreign.arch}`]),
+      ...['--volume', `${foreign?.modules ?? `${ROOT}node_modules`}:/src/node_modules:ro`, '--tag', image, ROOT],
     ],
-    { timeoutMs: 600_000 },
+    { timeoutMs: foreign === undefined ? 600_000 : 3_600_000 },
   );
-  await run([...buildah(), 'push', '--quiet', IMAGE, `oci:${layout}:${IMAGE}`]);
-  await tryRun([...buildah(), 'rmi', '--prune', '--force']);
+  await run([...buildah(foreign?.arch), 'push', '--quiet', image, `oci:${layout}:${image}`]);
+  await tryRun([...buildah(foreign?.arch), 'rmi', '--prune', '--force']);
   return readLayout(layout);
 }
 
@@ -84,39 +89,42 @@ function readLayout(layout: string): BuiltImage {
   };
 }
 
-/** `buildah` with a storage of its own. */
-function buildah(): [string, ...string[]] {
-  const dir = join(cacheDir(), 'buildah');
+/** `buildah` with a storage of its own, for each architecture: a build ends with pruning, which would take from another what it builds on. */
+export function buildah(arch?: Foreign['arch']): [string, ...string[]] {
+  const dir = join(cacheDir(), arch === undefined ? 'buildah' : `buildah-${arch}`);
   mkdirSync(dir, { recursive: true });
   return ['buildah', '--root', join(dir, 'storage'), '--runroot', join(dir, 'run'), '--storage-driver', 'overlay'];
 }
 
 /** A debootstrap root with the packages, Node and npm, as an image; named by its digest, as a base should be. */
-async function buildBase(): Promise<string> {
-  const rootfs = await debianRootfs({ include: PACKAGES });
-  const node = process.execPath;
+async function buildBase(foreign: Foreign | undefined): Promise<string> {
+  const rootfs = await debianRootfs({ include: PACKAGES, ...(foreign && { arch: foreign.arch }) });
+  const node = foreign?.node ?? process.execPath;
   const npm = dirname(dirname(await realNpm()));
   const key = createHash('sha256').update(
     [rootfs, process.version, readFileSync(join(npm, 'package.json'))].join('\n'),
   );
   const name = `${BASE}:${key.digest('hex').slice(0, 16)}`;
-  if ((await tryRun([...buildah(), 'inspect', '--type', 'image', name])).code !== 0) {
-    const container = (await run([...buildah(), 'from', 'scratch'])).trim();
-    const mount = (await run([...buildah(), 'mount', container])).trim();
+  if ((await tryRun([...buildah(foreign?.arch), 'inspect', '--type', 'image', name])).code !== 0) {
+    const container = (await run([...buildah(foreign?.arch), 'from', 'scratch'])).trim();
+    const mount = (await run([...buildah(foreign?.arch), 'mount', container])).trim();
     try {
       await run(['cp', '-a', `${rootfs}/.`, mount], { timeoutMs: 300_000 });
       const local = join(mount, 'usr/local');
       cpSync(node, join(local, 'bin/node'), { dereference: true });
       cpSync(npm, join(local, 'lib/node_modules/npm'), { recursive: true });
       symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(local, 'bin/npm'));
-      await run([...buildah(), 'commit', '--quiet', '--timestamp', '0', container, name], { timeoutMs: 300_000 });
+      if (foreign !== undefined) await run([...buildah(foreign?.arch), 'config', '--arch', foreign.arch, container]);
+      await run([...buildah(foreign?.arch), 'commit', '--quiet', '--timestamp', '0', container, name], {
+        timeoutMs: 300_000,
+      });
     } finally {
-      await tryRun([...buildah(), 'rm', container]);
+      await tryRun([...buildah(foreign?.arch), 'rm', container]);
       unmountBelow(mount);
     }
   }
   const digest = (
-    await run([...buildah(), 'inspect', '--type', 'image', '--format', '{{.FromImageDigest}}', name])
+    await run([...buildah(foreign?.arch), 'inspect', '--type', 'image', '--format', '{{.FromImageDigest}}', name])
   ).trim();
   return digest.startsWith('sha256:') ? `${BASE}@${digest}` : name;
 }

@@ -8,6 +8,8 @@ export const SUITE = 'bookworm';
 export type DebianOptions = {
   /** Packages besides minbase; each set is a root of its own. */
   readonly include?: readonly string[];
+  /** As Debian calls it, when not this machine's: binfmt_misc must run its programs. */
+  readonly arch?: 'arm64';
 };
 
 /**
@@ -15,16 +17,17 @@ export type DebianOptions = {
  * as an overlay's lower directory. Needs root and the network the first time.
  * The mirror is apt's own first one, or `DRIFT_DEBIAN_MIRROR`.
  */
-export async function debianRootfs({ include = [] }: DebianOptions = {}): Promise<string> {
-  const dir = join(cacheDir(), ['debian', SUITE, process.arch, ...include].join('-'));
+export async function debianRootfs({ include = [], arch }: DebianOptions = {}): Promise<string> {
+  const dir = join(cacheDir(), ['debian', SUITE, arch ?? process.arch, ...include].join('-'));
   if (existsSync(join(dir, 'etc/debian_version'))) return dir;
   mkdirSync(cacheDir(), { recursive: true, mode: 0o755 });
   // Made beside its place and renamed, so that an interrupted run leaves nothing that looks complete.
   const partial = `${dir}.${process.pid}`;
   try {
     const packages = include.length === 0 ? [] : [`--include=${include.join(',')}`];
-    await run(['debootstrap', '--variant=minbase', ...packages, SUITE, partial, await mirror()], {
-      timeoutMs: 600_000,
+    const foreign = arch === undefined ? [] : [`--arch=${arch}`];
+    await run(['debootstrap', '--variant=minbase', ...foreign, ...packages, SUITE, partial, await mirror()], {
+      timeoutMs: arch === undefined ? 600_000 : 3_600_000,
     });
     rmSync(join(partial, 'var/cache/apt/archives'), { recursive: true, force: true });
     if (!existsSync(dir)) renameSync(partial, dir);
