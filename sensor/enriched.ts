@@ -31,6 +31,10 @@ export class EnrichedVerdicts implements VerdictGiver {
     return this.#waiting.size;
   }
 
+  isAskedFor(origin: 'argument' | 'stdin'): boolean {
+    return this.#modules.to.isAskedFor(origin);
+  }
+
   unverified(execution: Execution, reason: UnverifiedReason): void {
     this.give(execution, { kind: 'unread', reason }, { kind: 'unavailable', reason });
   }

@@ -14,7 +14,7 @@ export type InterpretedModules = {
   readonly digester: Pick<Digester, 'readCode'>;
   readonly indexes: Pick<ImageIndexes, 'discard'>;
   readonly siblings: Pick<SiblingImages, 'complete'>;
-  readonly verdicts: Pick<Verdicts, 'give' | 'unverified'>;
+  readonly verdicts: Pick<Verdicts, 'give' | 'unverified' | 'isAskedFor'>;
 };
 
 export type InContainer = Execution & {
@@ -58,6 +58,7 @@ export class Interpreted {
 
   /** Code that is itself an argument: nothing has to be waited for. */
   arguments(execution: InContainer, texts: readonly string[]): void {
+    if (!this.#modules.verdicts.isAskedFor('argument')) return;
     for (const text of texts) {
       const { file, content } = asText(execution.event, text);
       this.#modules.verdicts.give(this.execution(execution, file, 'argument'), content, NO_ANSWER);

@@ -36,7 +36,7 @@ export type PipelineModules = {
   readonly digester: Digester;
   readonly indexes: ImageIndexes;
   readonly siblings: Pick<SiblingImages, 'complete'>;
-  readonly verdicts: Pick<Verdicts, 'give' | 'unverified'>;
+  readonly verdicts: Pick<Verdicts, 'give' | 'unverified' | 'isAskedFor'>;
   readonly processes: ProcessTable;
   readonly log: Logger;
   /** Releases the pins of events whose files have been read. */

@@ -24,7 +24,7 @@ type Asked = {
 };
 
 /** What the pipeline needs of `Verdicts`. */
-export type VerdictGiver = Pick<Verdicts, 'give' | 'unverified'>;
+export type VerdictGiver = Pick<Verdicts, 'give' | 'unverified' | 'isAskedFor'>;
 
 /** Repeats are said within a second or so: so many looks of the folding (4 a second) after the last verdict are recorded. */
 const TICKS_AFTER_VERDICT = 12;
@@ -71,7 +71,7 @@ export class Recorder {
     };
   }
 
-  /** Gives verdicts through `verdicts`, and writes each down. */
+  /** Gives verdicts through `verdicts`, and writes each down, also what only another policy asks for. */
   watching(verdicts: Verdicts): VerdictGiver {
     const give = (execution: Execution, content: Content, image: ImageAnswer): void => {
       this.#asked = {};
@@ -80,6 +80,7 @@ export class Recorder {
     };
     return {
       give,
+      isAskedFor: () => true,
       unverified: (execution: Execution, reason: UnverifiedReason) =>
         give(execution, { kind: 'unread', reason }, { kind: 'unavailable', reason }),
     };

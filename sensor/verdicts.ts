@@ -93,9 +93,13 @@ export class Verdicts {
   }
 
   /** Code without a file is looked at where a rule names it, and counted nowhere else: every `sh -c` is such. */
+  isAskedFor(origin: 'argument' | 'stdin'): boolean {
+    return this.#modules.policy().origins?.has(origin) === true;
+  }
+
   #isNotAskedFor({ interpreted }: Execution): boolean {
     const origin = interpreted?.origin;
-    return origin !== undefined && this.#modules.policy().origins?.has(origin) !== true;
+    return origin !== undefined && !this.isAskedFor(origin);
   }
 
   #evidence(execution: Execution, content: Content, image: ImageAnswer): Evidence {

@@ -45,6 +45,7 @@ class Scene {
         this.given.push(subject.kind === 'container' ? subject.container.pod : undefined);
       },
       unverified: () => {},
+      isAskedFor: () => false,
     },
     isClean: () => this.clean,
     log: silentLogger,
