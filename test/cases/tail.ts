@@ -1,9 +1,10 @@
-/** Follows the findings file and notes when each line was there. */
-import { closeSync, openSync, readSync } from 'node:fs';
+/** Follows the findings file and notes when each line was there: the kernel says that it was written to (inotify). */
+import { closeSync, type FSWatcher, openSync, readSync, watch } from 'node:fs';
 import type { FindingJson } from '../support/sensor.ts';
 
 export type Seen = { readonly finding: FindingJson; readonly atMs: number };
 
+/** Between two looks at what `find` was asked for; until the sensor has made the file, also at that. */
 const POLL_MS = 2;
 
 export class Tail {
@@ -12,11 +13,13 @@ export class Tail {
   #fd: number | undefined;
   #rest = '';
   readonly #timer: NodeJS.Timeout;
+  #watcher: FSWatcher | undefined;
   readonly #buffer = Buffer.alloc(1 << 20);
 
   constructor(path: string) {
     this.#path = path;
-    this.#timer = setInterval(() => this.#read(), POLL_MS);
+    this.#timer = setInterval(() => this.#open(), POLL_MS);
+    this.#open();
   }
 
   /** The first line that `matches`, or undefined after `timeoutMs`. */
@@ -34,18 +37,28 @@ export class Tail {
 
   close(): void {
     clearInterval(this.#timer);
+    this.#watcher?.close();
     if (this.#fd !== undefined) closeSync(this.#fd);
   }
 
-  #read(): void {
+  #open(): void {
     try {
-      this.#fd ??= openSync(this.#path, 'r');
+      this.#fd = openSync(this.#path, 'r');
     } catch {
-      // Made with the first finding.
+      // The sensor has not made it yet.
       return;
     }
-    const size = readSync(this.#fd, this.#buffer);
-    if (size === 0) return;
+    clearInterval(this.#timer);
+    const fd = this.#fd;
+    this.#watcher = watch(this.#path, () => this.#read(fd));
+    this.#read(fd);
+  }
+
+  #read(fd: number): void {
+    for (let size = readSync(fd, this.#buffer); size > 0; size = readSync(fd, this.#buffer)) this.#take(size);
+  }
+
+  #take(size: number): void {
     const atMs = performance.timeOrigin + performance.now();
     const lines = (this.#rest + this.#buffer.toString('utf8', 0, size)).split('\n');
     this.#rest = lines.pop() ?? '';
