@@ -5,8 +5,8 @@ import type { drift_sensor } from '../wire.gen.js';
 
 /** 1,000 ids of 8 bytes: an eighth of a frame's bound. */
 const IDS_PER_FRAME = 1000;
-/** A pin is held for two seconds, an ack may wait as long as this for others: a write to a pipe costs more than an exec. */
-const ACKS_WAIT_MS = 5;
+/** A pin is held for two seconds, an ack may wait as long as this for others: what wakes the bridge costs more than an exec. */
+const ACKS_WAIT_MS = 20;
 /** Above this many bytes waiting in the pipe nothing is added until it drains. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
 /** Acks beyond this are dropped, oldest first: those pins have run into their age limit by then. */
@@ -53,7 +53,7 @@ export class DownStream {
     }
     this.#acking ??= setTimeout(() => {
       this.#acking = undefined;
-      this.#schedule();
+      this.#flush();
     }, ACKS_WAIT_MS);
   }
 
