@@ -54,7 +54,8 @@ type Asked = {
   readonly key: string;
   readonly path: string;
   readonly startedMs: number;
-  readonly capabilities: FileCapabilities;
+  /** Being asked for while the bytes are read. */
+  readonly capabilities: FileCapabilities | Promise<FileCapabilities>;
 };
 
 /** File → sha256: by identity from a cache, else inline when small, else on a thread, else (untrusted filesystems) in a child. */
@@ -123,10 +124,10 @@ export class Digester {
     const startedMs = this.#clock.monotonicMs();
     if (this.#options.helperPath === undefined || !mayHaveGained(event, file))
       return this.#read({ event, file, key, path, startedMs, capabilities: 'none' });
+    const capabilities = this.#capabilities.read(path);
+    if (isHeld(event, file)) return this.#read({ event, file, key, path, startedMs, capabilities });
     // Before the bytes: had it been taken away since the exec, the ctime would have moved by then.
-    return this.#capabilities
-      .read(path)
-      .then((capabilities) => this.#read({ event, file, key, path, startedMs, capabilities }));
+    return capabilities.then((known) => this.#read({ event, file, key, path, startedMs, capabilities: known }));
   }
 
   #mayRemember(file: FileFacts, hashedFromNs: bigint): boolean {
@@ -149,7 +150,7 @@ export class Digester {
         .read(path, expected, this.#limits)
         .then((result) => this.#conclude(asked, startedNs, result ?? UNTRUSTED_UNREAD));
     }
-    if (file.size <= this.#options.inlineBytes && mayReadInline(event, file)) {
+    if (file.size <= this.#options.inlineBytes && isHeld(event, file)) {
       const result = readAndHash(path, expected, this.#inlineLimits, this.#buffer);
       // It may have grown since the exec; then it is a thread's work like any large file.
       if (result.kind === 'hashed' || result.reason !== 'too_large') {
@@ -181,10 +182,15 @@ export class Digester {
   }
 
   #conclude(
-    { event, file, key, startedMs, capabilities }: Asked,
+    asked: Asked,
     startedNs: bigint,
     result: PoolResult | typeof UNTRUSTED_UNREAD,
-  ): Digested {
+  ): Digested | Promise<Digested> {
+    const { event, file, key, path, startedMs, capabilities } = asked;
+    if (capabilities instanceof Promise)
+      return capabilities.then((known) =>
+        this.#conclude({ ...asked, capabilities: known }, startedNs, lookedAtAgain(path, result)),
+      );
     if (result.kind === 'unread') return unread(result.reason, 'detail' in result ? result.detail : undefined);
     this.counters.files++;
     this.counters.bytes += result.size;
@@ -223,10 +229,26 @@ function unread(reason: Exclude<Content, { kind: 'hashed' }>['reason'], detail: 
 }
 
 /**
- * Only what the bridge holds, whose filesystem it looked at: a path that is walked now may lead to a file whose server never
- * answers, and that may block a thread but not the event loop.
+ * Had a capability been taken away after the bytes were read and before it was asked for, the ctime would have moved by now. (It
+ * counts as moved also where the file cannot be looked at any more.)
  */
-function mayReadInline(event: ExecEvent, file: FileFacts): boolean {
+function lookedAtAgain<R extends PoolResult | typeof UNTRUSTED_UNREAD>(path: string, result: R): R {
+  if (result.kind !== 'hashed') return result;
+  try {
+    const { ctimeNs, nlink } = statSync(path, { bigint: true });
+    const moved = ctimeNs !== result.ctimeNs;
+    return moved ? { ...result, changedSinceExec: true, deleted: nlink === 0n } : result;
+  } catch {
+    // Its pin has gone.
+    return { ...result, changedSinceExec: true };
+  }
+}
+
+/**
+ * Only what the bridge holds, whose filesystem it looked at, may be looked at on the event loop: a path that is walked now may
+ * lead to a file whose server never answers, and that may block a thread only.
+ */
+function isHeld(event: ExecEvent, file: FileFacts): boolean {
   return event.source === 'ebpf' && file.pin !== undefined;
 }
 

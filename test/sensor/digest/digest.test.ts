@@ -138,6 +138,30 @@ test('a change between exec and reading is told and not remembered when the proc
   });
 });
 
+test('what happened to a file while its capabilities were asked for, after its bytes were read, is told', async () => {
+  writeFileSync(path, 'small');
+  const file = { ...factsOf(path), layer: 'upper' } as const;
+  const helperPath = join(dir.path, 'helper');
+  const helper = (before: string) =>
+    writeFileSync(helperPath, `#!/bin/sh\ndd bs=1 count=1 >/dev/null 2>&1\n${before}\nprintf '\\0'\nexec sleep 60\n`, {
+      mode: 0o755,
+    });
+  const digestWith = async (): Promise<Digested> => {
+    const own = new Digester({ ...options, helperPath }, { clock });
+    try {
+      return await own.digest({ ...execEvent(), pid: 0x7fffffff }, file, undefined);
+    } finally {
+      await own.close();
+    }
+  };
+  helper(':');
+  expect(await digestWith()).toMatchObject({ content: { kind: 'hashed', changedSinceExec: false } });
+  helper(`chmod 0711 ${path}`);
+  expect(await digestWith()).toMatchObject({ content: { kind: 'hashed', changedSinceExec: true }, remembered: false });
+  helper(`rm ${path}`);
+  expect(await digestWith()).toMatchObject({ content: { sha256: sha256('small'), changedSinceExec: true } });
+});
+
 test('a file that lost its name after the exec is told to be deleted', () => {
   writeFileSync(path, 'small');
   const file = factsOf(path);
