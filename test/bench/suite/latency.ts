@@ -1,4 +1,4 @@
-/** From the kernel's time of an exec to the finding's line in the file. */
+/** From the kernel's time of an exec until the kernel tells the bench (inotify) that the finding's line was written to the file. */
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tail } from '../../cases/tail.ts';
