@@ -24,11 +24,13 @@ export async function kernel(suite: Suite): Promise<Kernel> {
       const { arm64: unpacked } = await unpackForeign(partial, ['busybox-static:arm64'], { suite, of: META });
       const [image] = globSync(join(unpacked, 'boot/vmlinuz-*'));
       const [overlay] = globSync(join(unpacked, '{usr/,}lib/modules/*/kernel/fs/overlayfs/overlay.ko*'));
-      if (image === undefined || overlay === undefined) throw new Error(`${suite}'s kernel has not what is expected`);
+      const [busybox] = globSync(join(unpacked, '{usr/,}bin/busybox'));
+      if (image === undefined || overlay === undefined || busybox === undefined)
+        throw new Error(`${suite}'s kernel has not what is expected`);
       renameSync(image, join(partial, 'vmlinuz'));
       if (overlay.endsWith('.xz')) await run(['xz', '-d', overlay]);
       renameSync(overlay.replace(/\.xz$/, ''), join(partial, 'overlay.ko'));
-      renameSync(join(unpacked, 'bin/busybox'), join(partial, 'busybox'));
+      renameSync(busybox, join(partial, 'busybox'));
       rmSync(unpacked, { recursive: true });
       renameSync(partial, dir);
     } finally {
