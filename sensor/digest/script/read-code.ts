@@ -155,7 +155,7 @@ function readInput(job: Job): FoundCode | undefined {
 function stillOpen({ start }: Job, path: string): Extract<Arrival, { kind: 'file' }> | undefined {
   const wanted = `${path} (deleted)`;
   const directory = `/proc/${start.pid}/fd`;
-  for (const fd of readdirSync(directory).slice(0, MAX_DESCRIPTORS)) {
+  for (const fd of descriptorsIn(directory)) {
     try {
       if (readlinkSync(`${directory}/${fd}`, 'latin1') !== wanted) continue;
     } catch {
@@ -166,6 +166,15 @@ function stillOpen({ start }: Job, path: string): Extract<Arrival, { kind: 'file
     if (arrival.kind === 'file') return { ...arrival, path, byDescriptor: false };
   }
   return undefined;
+}
+
+function descriptorsIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).slice(0, MAX_DESCRIPTORS);
+  } catch {
+    // It has ended since it was asked about.
+    return [];
+  }
 }
 
 function readArrival(

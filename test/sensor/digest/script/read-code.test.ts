@@ -43,21 +43,24 @@ function ticksOf(pid: number): bigint {
   return BigInt(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '');
 }
 
+function rootOf(pid: number): Pick<CodeRequest, 'rootDev' | 'rootIno'> {
+  const root = statSync(`/proc/${pid}/root/`, { bigint: true });
+  return { rootDev: fromStatDev(root.dev), rootIno: root.ino };
+}
+
 /** Asks for one file, as the process `pid` (default: this one) with the directory `root` as its root. */
 function ask(name: string, more: Partial<CodeRequest> = {}): CodeAnswer {
   const pid = more.pid ?? process.pid;
-  const root = statSync(`/proc/${pid}/root/`, { bigint: true });
   const request: CodeRequest = {
     kind: 'code',
     id: 1,
     pid,
-    startTicks: ticksOf(pid),
+    startTicks: more.startTicks ?? ticksOf(pid),
     rootPin: '',
     scriptPin: '',
     initPid: 0,
     mntNs: 1,
-    rootDev: fromStatDev(root.dev),
-    rootIno: root.ino,
+    ...(more.rootIno === undefined ? rootOf(pid) : { rootDev: 0, rootIno: 0n }),
     timeNs: 0n,
     cwd: dir,
     files: name === '' ? [] : [{ names: [name], optional: false, executed: false }],
@@ -286,6 +289,26 @@ test('a process that is gone, or whose number is another’s, is not believed', 
   file('x');
   expect(ask('x', { startTicks: 1n })).toEqual({ kind: 'unread', reason: 'vanished' });
   expect(ask('x', { rootIno: 123n })).toEqual({ kind: 'unread', reason: 'vanished' });
+});
+
+test('a process that ends while it is asked about leaves the question answered', async () => {
+  const answers = new Set<string>();
+  for (let i = 0; i < 300; i++) {
+    const parent = spawn('sh', ['-c', 'sleep 100 & echo $!; wait'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+    const request = { pid, startTicks: ticksOf(pid), ...rootOf(process.pid) };
+    process.kill(pid, 'SIGKILL');
+    const from = process.hrtime.bigint() + BigInt((i % 30) * 10_000);
+    while (process.hrtime.bigint() < from);
+    const answer = ask(join(dir, 'nowhere', 'script'), {
+      ...request,
+      timeNs: BigInt(Date.now() + 60_000) * 1_000_000n,
+    });
+    answers.add(answer.kind === 'unread' ? answer.reason : 'found');
+    await once(parent, 'exit');
+  }
+  answers.delete('vanished');
+  expect([...answers]).toEqual(['found']);
 });
 
 test('when the process is gone, the container’s first process lends its root, in the same mount namespace only', () => {
