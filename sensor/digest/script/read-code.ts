@@ -148,7 +148,9 @@ function readInput(job: Job): FoundCode | undefined {
   if (input === '|') return { kind: 'stream' };
   if (input === undefined) return undefined;
   if (!input.startsWith(`${prefix}/`)) return { kind: 'unread', path: input, reason: 'vanished' };
-  return readWanted(job, { names: [input.slice(prefix.length)], optional: false, executed: false });
+  const found = readWanted(job, { names: [input.slice(prefix.length)], optional: false, executed: false });
+  // It was a file, and had this name: whatever is there instead, or nothing, came later.
+  return found === undefined || found.kind === 'stream' ? { kind: 'unread', path: input, reason: 'vanished' } : found;
 }
 
 /** A script that deletes itself is open in its interpreter still (shells, perl). */

@@ -43,6 +43,10 @@ function ticksOf(pid: number): bigint {
   return BigInt(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '');
 }
 
+function mountNamespace(): number {
+  return Number(/\d+/.exec(execFileSync('readlink', ['/proc/self/ns/mnt'], { encoding: 'utf8' }))?.[0]);
+}
+
 function rootOf(pid: number): Pick<CodeRequest, 'rootDev' | 'rootIno'> {
   const root = statSync(`/proc/${pid}/root/`, { bigint: true });
   return { rootDev: fromStatDev(root.dev), rootIno: root.ino };
@@ -313,10 +317,29 @@ test('a process that ends while it is asked about leaves the question answered',
 
 test('when the process is gone, the container’s first process lends its root, in the same mount namespace only', () => {
   file('x');
-  const mntNs = Number(/\d+/.exec(execFileSync('readlink', ['/proc/self/ns/mnt'], { encoding: 'utf8' }))?.[0]);
+  const mntNs = mountNamespace();
   const gone = { startTicks: 1n, initPid: process.pid };
   expect(only(ask('x', { ...gone, mntNs }))).toMatchObject({ kind: 'file' });
   expect(ask('x', { ...gone, mntNs: mntNs + 1 })).toEqual({ kind: 'unread', reason: 'vanished' });
+});
+
+test('what a process that is gone had on standard input is read by its name, and what took its place is not it', () => {
+  const mntNs = mountNamespace();
+  const gone = {
+    startTicks: 1n,
+    initPid: process.pid,
+    mntNs,
+    stdin: true,
+    timeNs: BigInt(Date.now() + 60_000) * 1_000_000n,
+  };
+  const had = (name: string) => only(ask('', { ...gone, input: name === '|' ? '|' : join(dir, name) }));
+  file('x');
+  mkdirSync(join(dir, 'directory'));
+  execFileSync('mkfifo', [join(dir, 'fifo')]);
+  expect(had('x')).toMatchObject({ kind: 'file', path: join(dir, 'x') });
+  for (const name of ['directory', 'fifo', 'nothing'])
+    expect(had(name)).toEqual({ kind: 'unread', path: join(dir, name), reason: 'vanished' });
+  expect(had('|')).toEqual({ kind: 'stream' });
 });
 
 describe('what the bridge holds', () => {
