@@ -86,6 +86,13 @@ export class ContainerdApi {
     await this.#call('snapshots.v1.Snapshots/Remove', request.finish());
   }
 
+  /** content.v1 Content/Info: whether this namespace knows the blob. */
+  async hasRecord(digest: string): Promise<boolean> {
+    return (
+      (await this.#call('content.v1.Content/Info', Writer.create().uint32(10).string(digest).finish())) !== undefined
+    );
+  }
+
   /** content.v1 Content/Read: a blob's bytes as they come. */
   async *blob(digest: string): AsyncGenerator<Buffer, void, void> {
     const request = Writer.create().uint32(10).string(digest).finish();

@@ -97,8 +97,10 @@ function contentStore(api: ContainerdApi, root: string | undefined, where: strin
   };
 }
 
+/** A blob whose record is gone is no longer there, also while its file waits for containerd's collector: that may be any moment. */
 async function areThere(api: ContainerdApi, root: string | undefined, layers: readonly Descriptor[]): Promise<boolean> {
   for (const { digest, size } of layers) {
+    if (!(await api.hasRecord(digest))) return false;
     const path = blobPath(root, digest);
     if (path !== undefined && statSync(path, { throwIfNoEntry: false }) !== undefined) continue;
     if (size > 0 && !(await hasBytes(api, digest))) return false;
