@@ -1,28 +1,25 @@
 /** A thread's part of judging what an interpreter was given: finds the files as the process would, and hashes them. */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, readSync, statfsSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statfsSync } from 'node:fs';
 import { OVERLAYFS_MAGIC } from '../../bridge/magic.ts';
 import { fromStatDev } from '../../bridge/procfs/dev.ts';
 import { errnoOf } from '../../runtime/errno.ts';
 import { isTrustedMagic } from '../identity.ts';
 import { readAndHash } from '../read-file.ts';
+import { type Arrival, type NoFile, TICK_NS } from './arrival.ts';
 import type { CodeAnswer, CodeRequest, CodeStat, FoundCode, WantedFile } from './code-request.ts';
 import { type CommandLine, readCommandLine } from './command-line.ts';
 import { codeOfEnvironment } from './environment.ts';
 import { mainOfPackage } from './node.ts';
 import { readBounded, withRoot } from './process-root.ts';
-import { type Arrival, type Start, walk, walkLink } from './walk.ts';
+import { stillOpen } from './still-open.ts';
+import { type Start, walk, walkLink } from './walk.ts';
 
 const MAX_ENVIRON_BYTES = 128 * 1024;
 const MAX_CMDLINE_BYTES = 2 * 1024 * 1024;
-const MAX_DESCRIPTORS = 64;
 const PACKAGE = '/package.json';
 const MAX_PACKAGE_BYTES = 256 * 1024;
 /** A little less than the bridge holds a file (WIRE.md, "Pins"). */
 const HELD_NS = 1_900_000_000n;
-/**
- * Coarsest tick of a kernel's clock for file times (HZ=100), ns: a change is stamped up to this much before it happened.
- */
-const TICK_NS = 10_000_000n;
 const ELF = '\x7fELF';
 /** So much of a file bash looks at. */
 const HEAD_BYTES = 80;
@@ -86,6 +83,7 @@ function readPinned(job: Job): FoundCode | undefined {
 function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
   const { request, start } = job;
   let missing: Extract<Arrival, { kind: 'missing' }> | undefined;
+  let replaced: NoFile | undefined;
   let directory: string | undefined;
   const names = [...wanted.names];
   for (let name = names.shift(); name !== undefined; name = names.shift()) {
@@ -98,24 +96,39 @@ function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
       case 'file':
         return readArrival(job, arrival, wanted.executed);
       case 'stream':
-        return { kind: 'stream' };
+        if (wanted.optional || !cameLater(arrival, request, wanted)) return { kind: 'stream' };
+        replaced ??= arrival;
+        break;
       case 'failed':
         // Through a descriptor that has been closed since, or in a place that cannot be looked at.
         return wanted.optional ? undefined : { kind: 'unread', path: arrival.path, reason: reasonOf(arrival.errno) };
       case 'other':
         directory ??= `${name}/`;
+        if (cameLater(arrival, request, wanted)) replaced ??= arrival;
         break;
       case 'missing':
         // What lies beside a directory is not what is missing.
         if (directory === undefined || name.startsWith(directory)) missing ??= arrival;
     }
   }
-  if (wanted.optional || missing === undefined) return undefined;
-  const open = job.alive ? stillOpen(job, missing.path) : undefined;
+  const gone = missing ?? replaced;
+  if (wanted.optional || gone === undefined) return undefined;
+  const open = job.alive ? stillOpen(start, gone.path) : undefined;
   if (open !== undefined) return readArrival(job, open, wanted.executed);
   // A directory that has not changed since before the exec had no such name then either: nothing was read from it.
-  if ((!wanted.executed || request.refused) && missing.directoryCtimeNs + TICK_NS < request.timeNs) return undefined;
-  return { kind: 'unread', path: missing.path, reason: 'vanished' };
+  if (missing !== undefined && !wasExecuted(request, wanted) && missing.directoryCtimeNs + TICK_NS < request.timeNs)
+    return undefined;
+  return { kind: 'unread', path: gone.path, reason: 'vanished' };
+}
+
+/** Whether a regular file had this name, or another, when the code was given: what is no file has taken its place. */
+function cameLater({ sinceNs }: NoFile, request: CodeRequest, wanted: WantedFile): boolean {
+  return wasExecuted(request, wanted) || (request.timeNs !== 0n && sinceNs > request.timeNs);
+}
+
+/** The kernel executes regular files only. (What it refused need not have been there.) */
+function wasExecuted({ refused }: CodeRequest, { executed }: WantedFile): boolean {
+  return executed && !refused;
 }
 
 /** Closes the handle. */
@@ -151,32 +164,6 @@ function readInput(job: Job): FoundCode | undefined {
   const found = readWanted(job, { names: [input.slice(prefix.length)], optional: false, executed: false });
   // It was a file, and had this name: whatever is there instead, or nothing, came later.
   return found === undefined || found.kind === 'stream' ? { kind: 'unread', path: input, reason: 'vanished' } : found;
-}
-
-/** A script that deletes itself is open in its interpreter still (shells, perl). */
-function stillOpen({ start }: Job, path: string): Extract<Arrival, { kind: 'file' }> | undefined {
-  const wanted = `${path} (deleted)`;
-  const directory = `/proc/${start.pid}/fd`;
-  for (const fd of descriptorsIn(directory)) {
-    try {
-      if (readlinkSync(`${directory}/${fd}`, 'latin1') !== wanted) continue;
-    } catch {
-      continue;
-    }
-    const arrival = walkLink(start, `${directory}/${fd}`);
-    // By its name it was given, whatever leads to it now.
-    if (arrival.kind === 'file') return { ...arrival, path, byDescriptor: false };
-  }
-  return undefined;
-}
-
-function descriptorsIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory).slice(0, MAX_DESCRIPTORS);
-  } catch {
-    // It has ended since it was asked about.
-    return [];
-  }
 }
 
 function readArrival(

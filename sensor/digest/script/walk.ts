@@ -15,6 +15,7 @@ import {
   statSync,
 } from 'node:fs';
 import { errnoOf } from '../../runtime/errno.ts';
+import { type Arrival, noFile } from './arrival.ts';
 import { nameBehind } from './magic-link.ts';
 
 const O_PATH = 0o10000000;
@@ -34,28 +35,6 @@ export type Start = {
   readonly pid: number;
 };
 
-export type Arrival =
-  | {
-      readonly kind: 'file';
-      /** An O_PATH handle of a regular file, which the caller closes. */
-      readonly handle: number;
-      readonly stat: BigIntStats;
-      /** In the mount tree, without symlinks (latin1); without a leading slash for a file that never had a path. */
-      readonly path: string;
-      readonly parentDev: bigint;
-      /** The latest change of a symlink on the way. */
-      readonly linkCtimeNs: bigint;
-      /** Reached through a descriptor of a process, not by a name. */
-      readonly byDescriptor: boolean;
-    }
-  /** `directoryCtimeNs`: when the last directory on the way, or a symlink to it, changed. */
-  | { readonly kind: 'missing'; readonly path: string; readonly directoryCtimeNs: bigint }
-  /** A pipe or socket. */
-  | { readonly kind: 'stream' }
-  /** A directory, device or terminal. */
-  | { readonly kind: 'other' }
-  | { readonly kind: 'failed'; readonly path: string; readonly errno: string };
-
 type Place = { readonly handle: number; readonly name: string; readonly stat: BigIntStats };
 
 /** Never throws for what it finds; `path` is latin1, and relative paths begin at `cwd`, a path in the mount tree. */
@@ -74,7 +53,7 @@ export function walk(start: Start, cwd: string, path: string): Arrival {
 export function walkLink(start: Start, link: string): Arrival {
   const way = new Way(start);
   try {
-    return way.follow(link, []) ?? { kind: 'other' };
+    return way.follow(link, []) ?? way.ended();
   } catch (error) {
     return way.failed(errnoOf(error));
   } finally {
@@ -102,6 +81,11 @@ class Way {
 
   failed(errno: string): Arrival {
     return { kind: 'failed', path: this.#path(), errno };
+  }
+
+  /** At a directory. */
+  ended(): Arrival {
+    return noFile(this.#here().stat, this.#trail.at(-2)?.stat, this.#path(), this.#linkCtimeNs);
   }
 
   goFrom(cwd: string, path: string): Arrival {
@@ -147,7 +131,7 @@ class Way {
       const arrived = this.#step(name, pending);
       if (arrived !== undefined) return arrived;
     }
-    return { kind: 'other' };
+    return this.ended();
   }
 
   /** Follows a magic link of procfs: the kernel leads to the file itself, not along its name. Undefined: to be gone on from. */
@@ -167,7 +151,7 @@ class Way {
     }
     if (!stat.isDirectory() || text[0] !== '/') {
       closeSync(handle);
-      return stat.isFIFO() || stat.isSocket() ? { kind: 'stream' } : { kind: 'other' };
+      return noFile(stat, undefined, this.#path(), this.#linkCtimeNs);
     }
     this.close();
     this.#prefix = text === '/' ? '' : text;
@@ -202,7 +186,7 @@ class Way {
       return this.#file(handle, stat, `${this.#path()}/${name}`, here.stat.dev, false);
     }
     closeSync(handle);
-    return stat.isFIFO() || stat.isSocket() ? { kind: 'stream' } : { kind: 'other' };
+    return noFile(stat, here.stat, `${this.#path()}/${name}`, this.#linkCtimeNs);
   }
 
   #symlink(at: Buffer, stat: BigIntStats, pending: string[]): Arrival | undefined {
@@ -237,6 +221,11 @@ class Way {
         else return this.failed('ENOTSUP');
         continue;
       }
+      if (name === 'task' && /^\d+$/.test(pending.at(-1) ?? '')) {
+        // Numbered as the container counts; threads share their descriptors, and a program begins as one of them.
+        pending.pop();
+        continue;
+      }
       at = `${at}/${name}`;
       const stat = lstatSync(at);
       if (stat.isSymbolicLink()) {
@@ -245,7 +234,7 @@ class Way {
       }
       if (!stat.isDirectory()) return this.failed('ENOTSUP');
     }
-    return { kind: 'other' };
+    return this.ended();
   }
 
   #toRoot(): void {

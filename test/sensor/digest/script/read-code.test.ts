@@ -144,11 +144,63 @@ test('what the kernel executed was there for certain', () => {
   });
 });
 
+test('what has taken the place of a file that the kernel executed is not it, whenever it came', () => {
+  const executed = (name: string, more: Partial<CodeRequest> = {}) =>
+    only(ask('', { files: [{ names: [name], optional: false, executed: true }], timeNs: later, ...more }));
+  const later = now() + 60_000_000_000n;
+  mkdirSync(join(dir, 'directory'));
+  execFileSync('mkfifo', [join(dir, 'fifo')]);
+  symlinkSync('/dev/null', join(dir, 'device'));
+  for (const name of ['directory', 'directory/', 'fifo'])
+    expect(executed(name), name).toEqual({
+      kind: 'unread',
+      path: join(dir, name.replace(/\/$/, '')),
+      reason: 'vanished',
+    });
+  expect(executed('device')).toEqual({ kind: 'unread', path: '/dev/null', reason: 'vanished' });
+  // What it refused need not have been a file.
+  expect(executed('directory', { refused: true })).toBeUndefined();
+  expect(executed('directory', { refused: true, timeNs: 1n })).toMatchObject({ kind: 'unread', reason: 'vanished' });
+});
+
+test('what has taken the place of a file that an interpreter was given is not it, where it came after the exec', async () => {
+  const given = (name: string, timeNs: bigint) => only(ask(name, { timeNs }));
+  mkdirSync(join(dir, 'directory'));
+  execFileSync('mkfifo', [join(dir, 'fifo')]);
+  file('x');
+  const [before, later] = [now() - 60_000_000_000n, now() + 60_000_000_000n];
+  for (const name of ['directory', 'fifo', 'x/y'])
+    expect(given(name, before), name).toEqual({
+      kind: 'unread',
+      path: join(dir, name.replace('/y', '')),
+      reason: 'vanished',
+    });
+  for (const name of ['directory', 'x/y']) expect(given(name, later), name).toBeUndefined();
+  expect(given('fifo', later)).toEqual({ kind: 'stream' });
+  // Files that come and go beside a directory or in it, and what is written to a FIFO, give nothing another name.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const exec = now();
+  file('beside');
+  execFileSync('sh', ['-c', 'cat fifo >/dev/null & echo x >fifo; wait'], { cwd: dir });
+  expect(given('directory', exec)).toBeUndefined();
+  expect(given('fifo', exec)).toEqual({ kind: 'stream' });
+  // A file that is still open is found, whatever has its name.
+  const held = openSync(join(dir, 'x'), 'r');
+  unlinkSync(join(dir, 'x'));
+  mkdirSync(join(dir, 'x'));
+  expect(given('x', exec)).toMatchObject({ kind: 'file', path: join(dir, 'x'), result: { deleted: true } });
+  closeSync(held);
+  expect(given('x', exec)).toEqual({ kind: 'unread', path: join(dir, 'x'), reason: 'vanished' });
+  // What a variable may name is looked for, and does not have to be there.
+  const files = [{ names: ['x'], optional: true, executed: false }];
+  expect(only(ask('', { files, timeNs: exec }))).toBeUndefined();
+});
+
 test('a directory of Node.js is what its package.json says, and only what it has can be missing', () => {
   mkdirSync(join(dir, 'app/lib'), { recursive: true });
   const wanted = readCommandLine('node', ['node', 'app'])?.reading.files ?? [];
   const asked = (): FoundCode | undefined =>
-    only(ask('', { files: wanted.map((each) => ({ ...each, executed: false })), timeNs: now() - 1_000_000_000n }));
+    only(ask('', { files: wanted.map((each) => ({ ...each, executed: false })), timeNs: 1n }));
   expect(asked()).toMatchObject({ kind: 'unread', path: `${dir}/app/index.js` });
   file('app/index.js');
   for (const main of ['"lib"', '"./lib/index"', '"lib/index.js"']) {
@@ -248,7 +300,14 @@ describe('process filesystems', () => {
         '/dev/stdin',
         '/dev/fd/0',
         `/proc/${pid}/fd/0`,
+        '/proc/thread-self/fd/0',
+        `/proc/self/task/${pid}/fd/0`,
+        // As a container numbers its threads.
+        '/proc/self/task/1/fd/0',
+        '/proc/thread-self/task/1/fd/0',
+        `/proc/${pid}/task/${pid}/fd/0`,
         '/proc/self/cwd/x',
+        '/proc/self/task/1/cwd/x',
         `/proc/self/root${dir}/x`,
       ]) {
         expect(only(ask(name, { pid })), name).toMatchObject({ kind: 'file', path: `${dir}/x`, unnamed: false });
