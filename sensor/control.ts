@@ -17,8 +17,8 @@ export class StateBusyError extends Error {
 }
 
 const CONNECT_MS = 1_000;
-/** Who says nothing is told the status: a person with a socket tool. */
-const REQUEST_MS = 100;
+/** Who says nothing is told the status: a person with a socket tool. On a busy node a command may take as long to begin. */
+const REQUEST_MS = 5_000;
 const MAX_REQUEST_BYTES = 64 << 10;
 const MAX_CLIENTS = 64;
 

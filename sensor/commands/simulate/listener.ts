@@ -86,6 +86,11 @@ export class Listener {
       case 'finding':
         this.#findings.push(reply.finding);
         if (this.#waiting?.wanted(reply.finding) === true) this.#waiting.found(reply.finding);
+        return;
+      default:
+        // Its status, as who says nothing is told.
+        reply satisfies never;
+        this.#ended = 'the request did not reach the sensor in time; the node may be overloaded: try again';
     }
   }
 }
