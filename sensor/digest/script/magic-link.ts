@@ -14,3 +14,13 @@ export function nameBehind(link: string): string {
     throw error;
   }
 }
+
+/** Whether a magic link leads to what has this name, or had it when it was removed. False where it is gone itself. */
+export function leadsTo(link: string, name: string): boolean {
+  try {
+    const behind = nameBehind(link);
+    return behind === name || behind === `${name} (deleted)`;
+  } catch {
+    return false;
+  }
+}

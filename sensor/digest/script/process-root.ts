@@ -33,7 +33,8 @@ export function withRoot<T>(who: Who, use: (start: Start | undefined, alive: boo
   if (other === undefined) return use(undefined, false);
   try {
     const link = held === undefined ? `/proc/${who.initPid}/root` : who.rootPin;
-    return use({ ...other, prefix: prefixOf(link), pid: who.pid }, false);
+    // Its number may be another process's by now: 0 is nobody's.
+    return use({ ...other, prefix: prefixOf(link), pid: 0 }, false);
   } finally {
     closeSync(other.root);
   }

@@ -1,5 +1,5 @@
 /** A thread's part of judging what an interpreter was given: finds the files as the process would, and hashes them. */
-import { closeSync, constants, fstatSync, openSync, readSync, statfsSync } from 'node:fs';
+import { closeSync, statfsSync } from 'node:fs';
 import { OVERLAYFS_MAGIC } from '../../bridge/magic.ts';
 import { fromStatDev } from '../../bridge/procfs/dev.ts';
 import { errnoOf } from '../../runtime/errno.ts';
@@ -9,6 +9,8 @@ import { type Arrival, type NoFile, TICK_NS } from './arrival.ts';
 import type { CodeAnswer, CodeRequest, CodeStat, FoundCode, WantedFile } from './code-request.ts';
 import { type CommandLine, readCommandLine } from './command-line.ts';
 import { codeOfEnvironment } from './environment.ts';
+import { headOf, isElf, isReadByShell } from './head.ts';
+import { leadsTo } from './magic-link.ts';
 import { mainOfPackage } from './node.ts';
 import { readBounded, withRoot } from './process-root.ts';
 import { stillOpen } from './still-open.ts';
@@ -18,11 +20,9 @@ const MAX_ENVIRON_BYTES = 128 * 1024;
 const MAX_CMDLINE_BYTES = 2 * 1024 * 1024;
 const PACKAGE = '/package.json';
 const MAX_PACKAGE_BYTES = 256 * 1024;
+const STANDARD_INPUT = /^\/+(?:dev\/+(?:stdin|fd\/+0)|proc\/+(?:thread-)?self(?:\/+task\/+\d+)?\/+fd\/+0)$/;
 /** A little less than the bridge holds a file (WIRE.md, "Pins"). */
 const HELD_NS = 1_900_000_000n;
-const ELF = '\x7fELF';
-/** So much of a file bash looks at. */
-const HEAD_BYTES = 80;
 
 /** Never throws. */
 export function readCode(request: CodeRequest, buffer: Buffer): CodeAnswer {
@@ -57,7 +57,7 @@ function read(request: CodeRequest, start: Start, alive: boolean, buffer: Buffer
   };
   const job: Job = { request, start, alive, buffer };
   for (const file of files) add((file.executed ? readPinned(job) : undefined) ?? readWanted(job, file));
-  if (stdin) add((alive ? readStdin(job) : undefined) ?? readInput(job));
+  if (stdin) add((isInputPast(job) ? undefined : readStdin(job)) ?? readInput(job));
   if (environment !== undefined && (alive || request.environ !== undefined)) {
     for (const file of environmentFiles(request, environment)) add(readWanted(job, { ...file, executed: false }));
   }
@@ -88,6 +88,8 @@ function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
   const names = [...wanted.names];
   for (let name = names.shift(); name !== undefined; name = names.shift()) {
     const arrival = walk(start, request.cwd, name);
+    if (request.input !== undefined && STANDARD_INPUT.test(name) && isInputPast(job) && isDescriptors(arrival))
+      return readInput(job);
     if (wanted.package === true && name.endsWith(PACKAGE) && name !== wanted.names[0]) {
       if (arrival.kind === 'file') names.unshift(...mainOf(name, arrival));
       continue;
@@ -154,14 +156,33 @@ function readStdin(job: Job): FoundCode | undefined {
   return { kind: 'stream' };
 }
 
-/** What was on standard input at the exec, whose process has ended. */
+/**
+ * Whether what is on standard input now says nothing: the process has ended, or the code that came from there has exchanged
+ * it (`exec <OTHER`). A name that the kernel cut cannot be compared.
+ */
+function isInputPast({ request: { input }, start, alive }: Job): boolean {
+  if (!alive || input === '|') return true;
+  return input?.[0] === '/' && !leadsTo(`/proc/${start.pid}/fd/0`, input);
+}
+
+/** Of what a name of standard input led to: the descriptor of that number, and no file that lies there. Then the handle is closed. */
+function isDescriptors(arrival: Arrival): boolean {
+  if (arrival.kind === 'missing' || arrival.kind === 'failed') return arrival.kind === 'failed';
+  if (arrival.kind !== 'file') return arrival.sinceNs === 0n;
+  if (arrival.byDescriptor) closeSync(arrival.handle);
+  return arrival.byDescriptor;
+}
+
+/** What was on standard input at the exec. */
 function readInput(job: Job): FoundCode | undefined {
   const { input } = job.request;
   const { prefix } = job.start;
   if (input === '|') return { kind: 'stream' };
   if (input === undefined) return undefined;
   if (!input.startsWith(`${prefix}/`)) return { kind: 'unread', path: input, reason: 'vanished' };
-  const found = readWanted(job, { names: [input.slice(prefix.length)], optional: false, executed: false });
+  const named = { names: [input.slice(prefix.length)], optional: false, executed: false };
+  // (A file that is called /dev/stdin itself is not looked for there once more.)
+  const found = readWanted({ ...job, request: { ...job.request, input: undefined } }, named);
   // It was a file, and had this name: whatever is there instead, or nothing, came later.
   return found === undefined || found.kind === 'stream' ? { kind: 'unread', path: input, reason: 'vanished' } : found;
 }
@@ -188,7 +209,7 @@ function readArrival(
     const head = executed && result.kind === 'hashed' ? headOf(opened) : '';
     // One that was changed since may have been another then.
     if (request.refused && !changed && result.kind === 'hashed' && !isReadByShell(head, stat.mode)) return undefined;
-    return { ...common, result, changed, elf: head.startsWith(ELF) };
+    return { ...common, result, changed, elf: isElf(head) };
   } catch (error) {
     return { kind: 'unread', path, reason: reasonOf(errnoOf(error)) };
   } finally {
@@ -227,23 +248,6 @@ function factsOf(
 
 function mountId(handle: number): string | undefined {
   return /^mnt_id:\s*(\d+)/m.exec(readBounded(`/proc/self/fdinfo/${handle}`, 4096).toString('latin1'))?.[1];
-}
-
-/** As latin1 text. */
-function headOf(path: string): string {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-  try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    return fstatSync(fd).isFile() ? head.toString('latin1', 0, readSync(fd, head, 0, head.length, 0)) : '';
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** What the kernel refuses for want of a format it knows, and no shell takes for a program (bash: check_binary_file in general.c). */
-function isReadByShell(head: string, mode: bigint): boolean {
-  const executable = (mode & 0o111n) !== 0n;
-  return executable && !head.startsWith(ELF) && !head.startsWith('#!') && !/^[^\n]*\0/.test(head);
 }
 
 function environmentFiles(

@@ -399,6 +399,37 @@ test('what a process that is gone had on standard input is read by its name, and
   for (const name of ['directory', 'fifo', 'nothing'])
     expect(had(name)).toEqual({ kind: 'unread', path: join(dir, name), reason: 'vanished' });
   expect(had('|')).toEqual({ kind: 'stream' });
+  // `sh /dev/stdin <x`, `sh -c '. /dev/stdin' <x`
+  const byLink = (input: string | undefined, optional: boolean) =>
+    only(ask('', { ...gone, stdin: false, input, files: [{ names: ['/dev/stdin'], optional, executed: false }] }));
+  expect(byLink(join(dir, 'x'), true)).toMatchObject({ kind: 'file', path: join(dir, 'x') });
+  expect(byLink('|', false)).toEqual({ kind: 'stream' });
+  expect(byLink(undefined, false)).toMatchObject({ kind: 'unread', reason: 'vanished' });
+});
+
+test('a shell that has exchanged its standard input since the exec had the one that the kernel saw', async () => {
+  file('evil');
+  file('good');
+  const good = openSync(join(dir, 'good'), 'r');
+  const child = spawn('sleep', ['100'], { stdio: [good, 'ignore', 'ignore'] });
+  closeSync(good);
+  try {
+    await once(child, 'spawn');
+    const had = (input: string) => only(ask('', { pid: child.pid ?? 0, stdin: true, input }));
+    expect(had(join(dir, 'evil'))).toMatchObject({ kind: 'file', path: join(dir, 'evil') });
+    expect(had('|')).toEqual({ kind: 'stream' });
+    const byLink = ask('/proc/self/fd/0', { pid: child.pid ?? 0, input: join(dir, 'evil') });
+    expect(only(byLink)).toMatchObject({ kind: 'file', path: join(dir, 'evil') });
+    unlinkSync(join(dir, 'evil'));
+    expect(had(join(dir, 'evil'))).toEqual({ kind: 'unread', path: join(dir, 'evil'), reason: 'vanished' });
+    expect(had(join(dir, 'good'))).toMatchObject({ kind: 'file', path: join(dir, 'good') });
+    // Cut by the kernel: it cannot be compared.
+    expect(had('middle/of/a/path')).toMatchObject({ kind: 'file', path: join(dir, 'good') });
+    unlinkSync(join(dir, 'good'));
+    expect(had(join(dir, 'good'))).toEqual({ kind: 'stream' });
+  } finally {
+    child.kill('SIGKILL');
+  }
 });
 
 describe('what the bridge holds', () => {
