@@ -16,3 +16,9 @@ export function pathBelowRoot(container: Container, event: ExecEvent, file: File
 export function isVanished({ content }: Digested): boolean {
   return content.kind === 'unread' && content.reason === 'vanished';
 }
+
+/** The same exec, whose file is to be found by its name. */
+export function withoutPin(event: ExecEvent, file: FileFacts): { readonly event: ExecEvent; readonly file: FileFacts } {
+  const unpinned = { ...file, pin: undefined };
+  return { event: { ...event, files: event.files.map((each) => (each === file ? unpinned : each)) }, file: unpinned };
+}

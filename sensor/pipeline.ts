@@ -3,7 +3,7 @@
  * answered at once; what must be waited for (an engine, a large file, an index being built) is parked, in a bounded number, and counted.
  */
 import { IndexError } from '../image-index/error.ts';
-import { isVanished, pathBelowRoot } from './below-root.ts';
+import { isVanished, pathBelowRoot, withoutPin } from './below-root.ts';
 import type { EventSink, Gap } from './bridge/bridge.ts';
 import { type ExecEvent, execsOf, type FileFacts } from './bridge/event.ts';
 import type { Attribution, ContainerResolver } from './container/container.ts';
@@ -126,7 +126,7 @@ export class Pipeline implements EventSink {
     // The bytes are read while the engine is asked: a pin lives for two seconds only, and keeps a volume busy. (A mapping's is looked at again.)
     const digested = this.#modules.digester.digest(event, file, undefined);
     const code = takeInHand(this.#modules.digester, event, undefined);
-    this.#park({ event, file, subject: { kind: 'unknown', key: 'overload' } }, async () => {
+    this.#park({ event, file, subject: { kind: 'unknown', key: 'overload' } }, execsOf(event), async () => {
       const what = await digested;
       if (event.mapping === undefined) this.#releaseAfter({ event, code });
       this.#flushAcks();
@@ -154,8 +154,7 @@ export class Pipeline implements EventSink {
           this.#unseen(event, file, { kind: 'container', container, provenance: undefined }, 'sandboxed_runtime');
           return;
         }
-        const { initPid } = container;
-        const code = known === undefined ? takeInHand(this.#modules.digester, event, initPid) : known.code;
+        const code = known === undefined ? takeInHand(this.#modules.digester, event, container.initPid) : known.code;
         this.#file(event, file, attribution, { digested: known?.digested, code });
         // What a running process has mapped. (An exec's own libraries are not mapped yet when it is reported.)
         if (event.source === 'procfs')
@@ -180,33 +179,33 @@ export class Pipeline implements EventSink {
     };
     const digested = known ?? this.#modules.digester.digest(event, file, pathBelowRoot(container, event, file));
     if (!(digested instanceof Promise)) this.#digested(execution, attribution, digested);
-    else this.#park(execution, async () => this.#digested(execution, attribution, await digested));
+    else
+      this.#park(execution, execsOf(event, file), async () => this.#digested(execution, attribution, await digested));
   }
 
   #digested(execution: InContainer, attribution: ContainerAttribution, digested: Digested): void {
     const { event, file } = execution;
-    const { container, hostNamespaces } = attribution;
     if (file.pin !== undefined && isVanished(digested)) {
       // Asked too late for the pin (the sensor was stopped, an engine slow): the file may have its name still.
-      const unpinned = { ...file, pin: undefined };
-      this.#file(event, unpinned, attribution, { digested: undefined, code: execution.code });
+      const again = withoutPin(event, file);
+      this.#file(again.event, again.file, attribution, { digested: undefined, code: execution.code });
       return;
     }
     this.#releaseAfter(execution);
-    if (hostNamespaces && this.#isRuntimeBinary(event, digested)) {
+    if (attribution.hostNamespaces && this.#isRuntimeBinary(event, digested)) {
       this.counts.runtimeBinaries++;
       this.counts.execs.add(execsOf(event), 'host');
       return;
     }
-    if (execution.file === event.files[0]) this.counts.execs.add(execsOf(event), 'container');
-    const index = this.#modules.indexes.get(container);
+    this.counts.execs.add(execsOf(event, file), 'container');
+    const index = this.#modules.indexes.get(attribution.container);
     if (index !== undefined) this.#indexed(execution, digested, index, 1);
     else this.#awaitIndex(execution, digested, 1);
   }
 
   #awaitIndex(execution: InContainer, digested: Digested, tries: number): void {
     const { container } = execution.subject;
-    this.#park(execution, async () =>
+    this.#park(execution, 0, async () =>
       this.#indexed(execution, digested, await this.#modules.indexes.whenReady(container), tries),
     );
   }
@@ -231,7 +230,7 @@ export class Pipeline implements EventSink {
     }
     const whole = this.#modules.siblings.complete(container, digested.content, answer);
     if (!(whole instanceof Promise)) this.#answered(known, digested, state, whole, names);
-    else this.#park(known, async () => this.#answered(known, digested, state, await whole, names));
+    else this.#park(known, 0, async () => this.#answered(known, digested, state, await whole, names));
   }
 
   #answered(known: InContainer, what: Digested, state: IndexState, answer: ImageAnswer, names: Names): void {
@@ -242,7 +241,7 @@ export class Pipeline implements EventSink {
     if (known.event.mapping !== undefined) return;
     for (const code of this.#interpreted.codeOf(known, names)) {
       if (code.answer === undefined) this.#interpreted.arguments(known, code.arguments);
-      else this.#park(this.#interpreted.execution(known), () => this.#interpreted.judge(known, code, state));
+      else this.#park(this.#interpreted.execution(known), 0, () => this.#interpreted.judge(known, code, state));
     }
   }
 
@@ -251,9 +250,10 @@ export class Pipeline implements EventSink {
     return content.kind === 'hashed' && this.#modules.runtimeBinaries.isRuntimeBinary(content.sha256, event);
   }
 
-  #park(execution: Execution, work: () => Promise<void>): void {
+  #park(execution: Execution, uncountedExecs: 0 | 1, work: () => Promise<void>): void {
     if (this.#parked >= this.#options.maxParked) {
       this.counts.overload++;
+      this.counts.execs.add(uncountedExecs, 'container');
       this.#release(execution.event);
       this.#modules.verdicts.unverified(execution, 'overload');
       return;

@@ -128,6 +128,6 @@ export type ExecEvent = {
 };
 
 /** How many execs it tells of: none, where it tells of a mapping or of what the kernel refused. */
-export function execsOf({ mapping, refused }: ExecEvent): 0 | 1 {
-  return mapping === undefined && refused === undefined ? 1 : 0;
+export function execsOf({ mapping, refused, files }: ExecEvent, file = files[0]): 0 | 1 {
+  return mapping === undefined && refused === undefined && file === files[0] ? 1 : 0;
 }

@@ -20,12 +20,14 @@ type Stages = {
   readonly digest: () => Digested | Promise<Digested>;
 };
 
-function pipelineOf({ resolve, digest }: Stages) {
+function pipelineOf({ resolve, digest }: Stages, options = defaultPipelineOptions) {
   const unverified: string[] = [];
   const acks: bigint[] = [];
   const modules = {
     resolver: { resolve },
     digester: { digest },
+    indexes: { get: () => ({ kind: 'building' }) },
+    siblings: { complete: (_container: unknown, _content: unknown, answer: unknown) => answer },
     verdicts: {
       give: () => {},
       unverified: ({ subject }: { subject: { kind: string } }, reason: string) =>
@@ -35,7 +37,7 @@ function pipelineOf({ resolve, digest }: Stages) {
     log: silentLogger,
     ack: (ids: readonly bigint[]) => void acks.push(...ids),
   } as unknown as PipelineModules;
-  return { pipeline: new Pipeline(defaultPipelineOptions, modules), unverified, acks };
+  return { pipeline: new Pipeline(options, modules), unverified, acks };
 }
 
 const broken = () => {
@@ -66,4 +68,22 @@ test('an event without a file is a fault, and no more can be said of it', () => 
   pipeline.execs([execEvent({ files: [] })]);
   expect(pipeline.counts.faults).toBe(1);
   expect(unverified).toEqual([]);
+});
+
+const vanished: Digested = { content: { kind: 'unread', reason: 'vanished' }, remembered: false };
+
+test('an exec whose file was let go before it was read is one exec, found by its name or not', () => {
+  const { pipeline } = pipelineOf({ resolve: () => inContainer, digest: () => vanished });
+  pipeline.execs([execEvent({ files: [fileFacts({ pin: { path: '/proc/self/fd/999' } })] })]);
+  expect([...pipeline.counts.execs.samples()]).toEqual([{ labels: { scope: 'container' }, value: 1 }]);
+});
+
+test.each([
+  ['its container', { resolve: () => Promise.resolve(inContainer), digest: () => vanished }],
+  ['its bytes', { resolve: () => inContainer, digest: () => Promise.resolve(vanished) }],
+])('an exec that would have to wait for %s where too many wait is one exec', (_what, stages) => {
+  const { pipeline, unverified } = pipelineOf(stages, { maxParked: 0 });
+  pipeline.execs([execEvent({ files: [fileFacts()] })]);
+  expect(unverified).toEqual([expect.stringContaining('overload')]);
+  expect([...pipeline.counts.execs.samples()]).toEqual([{ labels: { scope: 'container' }, value: 1 }]);
 });
