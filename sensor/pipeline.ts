@@ -130,7 +130,7 @@ export class Pipeline implements EventSink {
       const what = await digested;
       if (event.mapping === undefined) this.#releaseAfter({ event, code });
       this.#flushAcks();
-      this.#attributed(event, file, await attribution, { digested: what, code });
+      this.#attributed(event, file, await attribution, { digested: isVanished(what) ? undefined : what, code });
     });
   }
 

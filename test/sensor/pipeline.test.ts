@@ -1,7 +1,8 @@
 /** What the pipeline does when a stage fails it; that it judges rightly is what test/cases/ are for. */
 import { expect, test } from 'vitest';
 import type { Attribution } from '../../sensor/container/container.ts';
-import type { Digested } from '../../sensor/digest/digest.ts';
+import type { Digested, Digester } from '../../sensor/digest/digest.ts';
+import type { Content } from '../../sensor/digest/evidence.ts';
 import { ProcessTable } from '../../sensor/finding/processes.ts';
 import { defaultPipelineOptions, Pipeline, type PipelineModules } from '../../sensor/pipeline.ts';
 import { silentLogger } from '../../sensor/runtime/log.ts';
@@ -17,19 +18,20 @@ const inContainer: Attribution = {
 
 type Stages = {
   readonly resolve: () => Attribution | Promise<Attribution>;
-  readonly digest: () => Digested | Promise<Digested>;
+  readonly digest: Digester['digest'];
 };
 
 function pipelineOf({ resolve, digest }: Stages, options = defaultPipelineOptions) {
   const unverified: string[] = [];
+  const given: string[] = [];
   const acks: bigint[] = [];
   const modules = {
     resolver: { resolve },
     digester: { digest },
-    indexes: { get: () => ({ kind: 'building' }) },
+    indexes: { get: () => ({ kind: 'unavailable', reason: 'no_index', detail: '' }) },
     siblings: { complete: (_container: unknown, _content: unknown, answer: unknown) => answer },
     verdicts: {
-      give: () => {},
+      give: (_execution: unknown, { kind }: Content) => void given.push(kind),
       unverified: ({ subject }: { subject: { kind: string } }, reason: string) =>
         void unverified.push(`${subject.kind} ${reason}`),
     },
@@ -37,7 +39,7 @@ function pipelineOf({ resolve, digest }: Stages, options = defaultPipelineOption
     log: silentLogger,
     ack: (ids: readonly bigint[]) => void acks.push(...ids),
   } as unknown as PipelineModules;
-  return { pipeline: new Pipeline(options, modules), unverified, acks };
+  return { pipeline: new Pipeline(options, modules), unverified, given, acks };
 }
 
 const broken = () => {
@@ -86,4 +88,21 @@ test.each([
   pipeline.execs([execEvent({ files: [fileFacts()] })]);
   expect(unverified).toEqual([expect.stringContaining('overload')]);
   expect([...pipeline.counts.execs.samples()]).toEqual([{ labels: { scope: 'container' }, value: 1 }]);
+});
+
+test('a file that could not be held is looked for by its name also where its container was asked for meanwhile', async () => {
+  const init = { ...inContainer.container, initPid: 1 };
+  const { pipeline, given } = pipelineOf({
+    resolve: () => Promise.resolve({ ...inContainer, container: init }),
+    digest: (_event, _file, byName) =>
+      byName === undefined
+        ? vanished
+        : {
+            content: { kind: 'hashed', sha256: '0', size: 1n, changedSinceExec: false, deleted: false },
+            remembered: false,
+          },
+  });
+  pipeline.execs([execEvent({ files: [fileFacts({ pinError: 'ESRCH' })] })]);
+  await pipeline.drain(1_000);
+  expect(given).toEqual(['hashed']);
 });
