@@ -125,9 +125,14 @@ export class Digester {
     if (this.#options.helperPath === undefined || !mayHaveGained(event, file))
       return this.#read({ event, file, key, path, startedMs, capabilities: 'none' });
     const capabilities = this.#capabilities.read(path);
-    if (isHeld(event, file)) return this.#read({ event, file, key, path, startedMs, capabilities });
+    // What takes longer to read outlives its pin, and could not be looked at once more.
+    if (this.#isInline(event, file)) return this.#read({ event, file, key, path, startedMs, capabilities });
     // Before the bytes: had it been taken away since the exec, the ctime would have moved by then.
     return capabilities.then((known) => this.#read({ event, file, key, path, startedMs, capabilities: known }));
+  }
+
+  #isInline(event: ExecEvent, file: FileFacts): boolean {
+    return file.size <= this.#options.inlineBytes && isHeld(event, file);
   }
 
   #mayRemember(file: FileFacts, hashedFromNs: bigint): boolean {
@@ -150,7 +155,7 @@ export class Digester {
         .read(path, expected, this.#limits)
         .then((result) => this.#conclude(asked, startedNs, result ?? UNTRUSTED_UNREAD));
     }
-    if (file.size <= this.#options.inlineBytes && isHeld(event, file)) {
+    if (this.#isInline(event, file)) {
       const result = readAndHash(path, expected, this.#inlineLimits, this.#buffer);
       // It may have grown since the exec; then it is a thread's work like any large file.
       if (result.kind === 'hashed' || result.reason !== 'too_large') {

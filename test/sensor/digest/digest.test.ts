@@ -5,7 +5,9 @@ import {
   closeSync,
   copyFileSync,
   openSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   statSync,
   truncateSync,
   unlinkSync,
@@ -20,7 +22,7 @@ import {
   type DigesterOptions,
   defaultDigesterOptions,
 } from '../../../sensor/digest/digest.ts';
-import { ended } from '../../support/command.ts';
+import { ended, waitFor } from '../../support/command.ts';
 import { type TempDir, tempDir } from '../../support/temp.ts';
 import { execEvent, FUSE_MAGIC, factsOf, manualClock } from '../support/facts.ts';
 
@@ -160,6 +162,33 @@ test('what happened to a file while its capabilities were asked for, after its b
   expect(await digestWith()).toMatchObject({ content: { kind: 'hashed', changedSinceExec: true }, remembered: false });
   helper(`rm ${path}`);
   expect(await digestWith()).toMatchObject({ content: { sha256: sha256('small'), changedSinceExec: true } });
+});
+
+test('a large file whose pin ends while it is read counts as it was read', async () => {
+  writeFileSync(path, '');
+  truncateSync(path, 512 << 20);
+  const held = openSync(path, 'r');
+  const file = { ...factsOf(path), layer: 'upper', pin: { path: `/proc/self/fd/${held}` } } as const;
+  const helperPath = join(dir.path, 'helper');
+  writeFileSync(helperPath, "#!/bin/sh\ndd bs=1 count=1 >/dev/null 2>&1\nprintf '\\0'\nexec sleep 60\n", {
+    mode: 0o755,
+  });
+  const own = new Digester({ ...options, helperPath }, { clock });
+  const leadsThere = (fd: string): boolean => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`) === path;
+    } catch {
+      return false;
+    }
+  };
+  try {
+    const digested = own.digest({ ...execEvent(), pid: 0x7fffffff }, file, undefined);
+    await waitFor('a thread to have it open', () => readdirSync('/proc/self/fd').filter(leadsThere).length > 1);
+    closeSync(held);
+    expect(await digested).toMatchObject({ content: { kind: 'hashed', changedSinceExec: false } });
+  } finally {
+    await own.close();
+  }
 });
 
 test('a file that lost its name after the exec is told to be deleted', () => {
