@@ -18,7 +18,6 @@ import { Digester, defaultDigesterOptions } from './digest/digest.ts';
 import { ImageIndexes, type ImageProgress } from './digest/image-indexes.ts';
 import { SiblingImages } from './digest/siblings.ts';
 import { EnrichedVerdicts } from './enriched.ts';
-import type { Policy } from './evaluate/evaluate.ts';
 import type { Finding } from './finding/finding.ts';
 import { Folder } from './finding/fold.ts';
 import { ProcessTable } from './finding/processes.ts';
@@ -28,7 +27,6 @@ import type { Forwarder } from './forward/forward.ts';
 import { registerForwardMetrics } from './forward/metrics.ts';
 import { indexTrust } from './index-keys.ts';
 import { KnownGood } from './known-good.ts';
-import type { Kubernetes } from './kubernetes/kubernetes.ts';
 import { registerKubernetesMetrics } from './kubernetes/metrics.ts';
 import { LastWatch } from './last-watch.ts';
 import { Mapped } from './mapped.ts';
@@ -42,26 +40,14 @@ import { bootId, bootOffset, systemClock } from './runtime/clock.ts';
 import type { Logger } from './runtime/log.ts';
 import { Simulations } from './simulations.ts';
 import type { Sources } from './sources.ts';
-import { coverageOfNode } from './status.ts';
+import { coverageOfNode, type StatusParts } from './status.ts';
 import { Verdicts, type VerdictsModules } from './verdicts.ts';
 
-export type Parts = {
-  readonly registry: ContainerRegistry;
-  readonly digester: Digester;
-  readonly indexes: ImageIndexes;
-  readonly pipeline: Pipeline;
-  readonly verdicts: Verdicts;
-  readonly unknown: UnknownContainers;
-  readonly policy: () => Policy;
-  readonly policies: Policies;
+export type Parts = StatusParts & {
   readonly folder: Folder;
   readonly revisions: Revisions;
   readonly lastWatch: LastWatch;
-  readonly forwarder: Forwarder;
-  readonly canary: Canary;
   readonly simulations: Simulations;
-  /** Undefined where there is no cluster to ask. */
-  readonly kubernetes: Kubernetes | undefined;
   readonly enriched: EnrichedVerdicts | undefined;
   readonly server: MetricsServer | undefined;
 };

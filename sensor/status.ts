@@ -1,16 +1,22 @@
 /** What a running sensor says of itself: what it watches, what it does not, and why. */
+import type { Canary } from './canary/canary.ts';
 import type { Config } from './config.ts';
 import type { Container } from './container/container.ts';
+import type { ContainerRegistry } from './container/registry.ts';
+import type { UnknownContainers } from './container/unknown-containers.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
-import type { IndexStates } from './digest/image-indexes.ts';
+import type { Digester } from './digest/digest.ts';
+import type { ImageIndexes, IndexStates } from './digest/image-indexes.ts';
+import type { Policy } from './evaluate/evaluate.ts';
 import { formatFault } from './evaluate/policy/fault.ts';
 import { rfc3339 } from './finding/text.ts';
-import type { ForwardStatus } from './forward/forward.ts';
-import type { KubernetesState } from './kubernetes/kubernetes.ts';
+import type { Forwarder, ForwardStatus } from './forward/forward.ts';
+import type { Kubernetes, KubernetesState } from './kubernetes/kubernetes.ts';
 import type { Tally } from './observe/metrics.ts';
-import type { Parts } from './parts.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { Policies } from './policies.ts';
 import type { Sources } from './sources.ts';
+import type { Verdicts } from './verdicts.ts';
 import { packageVersion } from './version.ts';
 
 export type StatusContainer = {
@@ -91,8 +97,24 @@ export type Status = {
   readonly forward: ForwardStatus;
 };
 
+/** The parts of a sensor that its status is told from. */
+export type StatusParts = {
+  readonly registry: ContainerRegistry;
+  readonly digester: Digester;
+  readonly indexes: ImageIndexes;
+  readonly pipeline: Pipeline;
+  readonly verdicts: Verdicts;
+  readonly unknown: UnknownContainers;
+  readonly policy: () => Policy;
+  readonly policies: Policies;
+  readonly forwarder: Forwarder;
+  readonly canary: Canary;
+  /** Undefined where there is no cluster to ask. */
+  readonly kubernetes: Kubernetes | undefined;
+};
+
 export type StatusModules = {
-  readonly parts: Parts;
+  readonly parts: StatusParts;
   readonly sources: Sources;
   readonly nowNs: () => bigint;
 };
@@ -170,7 +192,7 @@ function sourceOf(sources: Sources) {
   };
 }
 
-type Covering = Pick<Parts, 'registry' | 'indexes' | 'unknown' | 'canary' | 'policies'>;
+type Covering = Pick<StatusParts, 'registry' | 'indexes' | 'unknown' | 'canary' | 'policies'>;
 
 export function coverageOfNode(parts: Covering, sources: Sources): Coverage {
   return coverageOf({
@@ -190,7 +212,7 @@ function blocksInVain({ rulesThatBlock }: Policies, tier: string): string[] {
   return [`${rulesThatBlock} rules of policies ask to Block, and tier ${tier} only says so (would_block)`];
 }
 
-function statusOfContainer(container: Container, { indexes }: Pick<Parts, 'indexes'>): StatusContainer {
+function statusOfContainer(container: Container, { indexes }: Pick<StatusParts, 'indexes'>): StatusContainer {
   const { image, pod } = container;
   const named = image.ref ?? image.id;
   return {
