@@ -10,7 +10,7 @@ export type RawHeader = {
   readonly gid: number;
   /** Bytes of data that follow. */
   readonly size: number;
-  /** One character; NUL is given as `0`. */
+  /** One character; NUL, an old file's, is not `0`: a slash behind the name of such a one says that it is a directory. */
   readonly typeFlag: string;
   readonly linkName: Buffer;
   /** POSIX `ustar`, GNU's variant of it, or older than both. */
@@ -35,14 +35,13 @@ export function decodeHeader(block: Buffer): RawHeader | undefined {
   const format = formatOf(block);
   const name = text(block, 0, 100);
   const prefixed = format === 'ustar' && block[PREFIX] !== 0;
-  const flag = block[156] as number;
   return {
     name: prefixed ? Buffer.concat([text(block, PREFIX, isStar(block) ? 131 : 155), SLASH, name]) : name,
     mode: number(block, 100, 8) & 0o7777,
     uid: owner(number(block, 108, 8)),
     gid: owner(number(block, 116, 8)),
     size: sizeOf(number(block, 124, 12)),
-    typeFlag: flag === 0 ? '0' : String.fromCharCode(flag),
+    typeFlag: String.fromCharCode(block[156] as number),
     linkName: block[157] === 0 ? NOTHING : text(block, 157, 100),
     format,
   };

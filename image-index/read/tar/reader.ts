@@ -40,6 +40,7 @@ export type TarSink = {
 const MAX_EXTENDED_BYTES = 1 << 20;
 
 const TYPES: Readonly<Record<string, TarType>> = {
+  '\0': 'file',
   '0': 'file',
   '1': 'hardlink',
   '2': 'symlink',
@@ -234,7 +235,9 @@ export class TarReader {
 
   #entry(header: RawHeader, map: SparseMap | undefined): TarEntry {
     const pax = this.#pax === NO_PAX ? undefined : this.#pax;
-    const name = namedBy(pax) ?? this.#longName ?? header.name;
+    // As the engines (Go's archive/tar) have it: a long name goes before a path, and the name of a sparse file before both.
+    const name =
+      (pax && paxText(pax, 'GNU.sparse.name')) ?? this.#longName ?? (pax && paxText(pax, 'path')) ?? header.name;
     const stated = TYPES[header.typeFlag];
     if (stated === undefined) {
       throw new IndexError(
@@ -242,12 +245,12 @@ export class TarReader {
         `tar entry type ${JSON.stringify(header.typeFlag)} of ${JSON.stringify(name.toString())}`,
       );
     }
-    // V7 has no type for directories.
-    const type = stated === 'file' && name[name.length - 1] === 0x2f ? 'directory' : stated;
+    // V7 has no type for directories; a file of any other format is one, whatever its name ends with.
+    const type = header.typeFlag === '\0' && name[name.length - 1] === 0x2f ? 'directory' : stated;
     const entry = {
       type,
       name,
-      linkName: (pax && paxText(pax, 'linkpath')) ?? this.#longLink ?? header.linkName,
+      linkName: this.#longLink ?? (pax && paxText(pax, 'linkpath')) ?? header.linkName,
       mode: header.mode,
       uid: (pax && paxNumber(pax, 'uid')) ?? header.uid,
       gid: (pax && paxNumber(pax, 'gid')) ?? header.gid,
@@ -267,10 +270,6 @@ export class TarReader {
     const left = padding(length);
     this.#state = left === 0 ? AT_HEADER : { at: 'padding', left };
   }
-}
-
-function namedBy(pax: PaxRecords | undefined): Buffer | undefined {
-  return pax && (paxText(pax, 'GNU.sparse.name') ?? paxText(pax, 'path'));
 }
 
 function padding(length: number): number {

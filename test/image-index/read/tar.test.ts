@@ -87,6 +87,21 @@ describe('names', () => {
     expect(one(tar([{ name: 'file', magic: 'v7', patch }])).name.toString()).toBe('file');
   });
 
+  test('of GNU go before those of PAX, where an archive has both', () => {
+    const both: TarInput = {
+      name: 'x',
+      type: '2',
+      linkName: 'y',
+      pax: [
+        ['path', 'pax'],
+        ['linkpath', 'pax-target'],
+      ],
+    };
+    const long = [gnuLong('L', 'gnu'), gnuLong('K', 'gnu-target')];
+    const names = [tar([...long, both]), tar([both])].map(one).map(({ name, linkName }) => `${name} ${linkName}`);
+    expect(names).toEqual(['gnu gnu-target', 'pax pax-target']);
+  });
+
   test('of links can be long as well', () => {
     const target = 'l'.repeat(500);
     expect(one(tar([gnuLong('K', target), { name: 'x', type: '2', magic: 'gnu' }])).linkName.toString()).toBe(target);
@@ -150,7 +165,9 @@ test('a global header changes nothing, as for the engines', () => {
 });
 
 test('a V7 directory is known by its slash, and links have no data whatever they claim', () => {
-  expect(one(tar([{ name: 'dir/', magic: 'v7' }])).type).toBe('directory');
+  expect(one(tar([{ name: 'dir/', type: '\0', magic: 'v7' }])).type).toBe('directory');
+  expect(one(tar([{ name: 'file', type: '\0', magic: 'v7' }])).type).toBe('file');
+  expect(one(tar([{ name: 'file/', content: Buffer.from('x') }]))).toMatchObject({ type: 'file', bytes: 1 });
   const patch = (header: Buffer) => octalField(header, 124, 12, 4096);
   const entries = read(tar([{ name: 'l', type: '1', linkName: 'x', patch }, { name: 'after' }]));
   expect(entries.map(({ name, bytes }) => [name.toString(), bytes])).toEqual([
