@@ -115,7 +115,12 @@ export class RegistryClient {
       const all = ours ? { ...headers, authorization: this.#authorization ?? '' } : headers;
       const answer = await this.#transport.send({ method, url, headers: all, ...(body !== undefined && { body }) });
       const { location } = answer.headers;
-      if (!REDIRECTS.includes(answer.statusCode ?? 0) || location === undefined) return answer;
+      if (!REDIRECTS.includes(answer.statusCode ?? 0) || location === undefined) {
+        if (answer.statusCode !== 401 || url.origin === this.#base.origin) return answer;
+        // Its challenge would say where the registry's credentials go.
+        answer.resume();
+        throw new RegistryError('unauthorized', `${url.host}, to where ${this.host} leads, answered 401`);
+      }
       answer.resume();
       if (method !== 'GET' && method !== 'HEAD')
         throw new RegistryError('refused', `${url.host} redirects a ${method}`);

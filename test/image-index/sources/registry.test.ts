@@ -287,6 +287,18 @@ test('credentials stay with the registry when it redirects to another host, and 
   expect((await buildFrom(`${registry.host}/app:v1`, options)).id).toBe(id);
   expect(storage.requests.length).toBeGreaterThan(0);
   expect(storage.requests.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
+  // A challenge of that host is not the registry's: it must not say where the credentials go.
+  const challenge = `Bearer realm="http://${storage.host}/token",service="s"`;
+  storage.faults.push((request, response) => {
+    const token = request.url?.startsWith('/token') === true;
+    if (token) reply(response, 200, Buffer.from('{"token":"t"}'));
+    else reply(response, 401, undefined, { 'www-authenticate': challenge });
+    return true;
+  });
+  const refused = words(await failureOf(buildFrom(`${registry.host}/app:v1`, options)));
+  expect(storage.requests.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
+  expect(refused).toContain(`${storage.host}, to where ${registry.host} leads, answered 401`);
+  storage.faults.pop();
   storage.faults.push((request, response) => {
     reply(response, 302, undefined, { location: request.url ?? '' });
     return true;
