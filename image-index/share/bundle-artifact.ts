@@ -9,6 +9,7 @@ import { blobSchema, EMPTY_BYTES, EMPTY_CONFIG, MANIFEST_TYPE } from './artifact
 import { BUNDLE_TYPE, bundleSigner, encodeBundle, SIGN_PREDICATE } from './bundle.ts';
 import type { TrustedKey } from './keys.ts';
 import { listReferrers, putReferrer } from './referrers.ts';
+import { isUnfit } from './unfit.ts';
 import { putBlob } from './upload.ts';
 
 /** Anybody can attach any number. */
@@ -81,7 +82,7 @@ async function bundleOf(client: RegistryClient, digest: string, subject: string,
     const bytes = await readBody(answer, MAX_BUNDLE_BYTES);
     return answer.statusCode === 200 && digestOf(bytes) === layer.digest ? bytes : undefined;
   } catch (error) {
-    if (error instanceof IndexError && (error.code === 'malformed' || error.code === 'mismatch')) return undefined;
+    if (isUnfit(error)) return undefined;
     throw error;
   }
 }

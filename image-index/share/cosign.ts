@@ -8,6 +8,7 @@ import { type Blob, blobSchema, MANIFEST_TYPE } from './artifact.ts';
 import { checkBundles } from './bundle-artifact.ts';
 import type { TrustedKey } from './keys.ts';
 import { encodePayload, signerOf, signPayload } from './signature.ts';
+import { isUnfit } from './unfit.ts';
 import { putBlob, putManifest } from './upload.ts';
 
 const PAYLOAD_TYPE = 'application/vnd.dev.cosign.simplesigning.v1+json';
@@ -68,19 +69,29 @@ export async function checkSignatures(
   keys: readonly TrustedKey[],
   control: ReadControl,
 ): Promise<SignatureCheck> {
-  const layers = await listed(client, digest, control);
+  const layers = (await unlessUnfit(() => listed(client, digest, control))) ?? [];
   for (const { mediaType, digest: blob, size, annotations } of layers) {
     const signature = annotations?.[SIGNATURE];
     if (mediaType !== PAYLOAD_TYPE || signature === undefined || size > MAX_PAYLOAD_BYTES) continue;
-    const answer = await client.request({ path: `/blobs/${blob}`, accept: [200, 404] }, control);
-    const payload = await readBody(answer, MAX_PAYLOAD_BYTES);
-    if (answer.statusCode === 404 || digestOf(payload) !== blob) continue;
+    const payload = await unlessUnfit(async () =>
+      readBody(await client.request({ path: `/blobs/${blob}`, accept: [200] }, control), MAX_PAYLOAD_BYTES),
+    );
+    if (payload === undefined || digestOf(payload) !== blob) continue;
     const signer = signerOf(payload, signature, digest, keys);
     if (signer !== undefined) return { signer };
   }
   const bundles = await checkBundles(client, digest, keys, control);
   if (bundles.signer !== undefined) return { signer: bundles.signer };
   return { signer: undefined, reason: layers.length + bundles.found === 0 ? 'unsigned' : 'wrong_signature' };
+}
+
+async function unlessUnfit<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isUnfit(error)) return undefined;
+    throw error;
+  }
 }
 
 async function listed(client: RegistryClient, digest: string, control: ReadControl): Promise<readonly Blob[]> {

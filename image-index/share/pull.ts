@@ -17,6 +17,7 @@ import { checkSignatures } from './cosign.ts';
 import type { TrustedKey } from './keys.ts';
 import { listReferrers, type Referrer } from './referrers.ts';
 import { expectFits, readSubject, type SubjectImage } from './subject.ts';
+import { isUnfit } from './unfit.ts';
 
 export type PullRequest = {
   /** `HOST/REPO[:TAG|@DIGEST]`. */
@@ -139,15 +140,18 @@ async function firstTrusted(candidates: readonly Referrer[], context: Context): 
   const { keys, origin, image, control } = context;
   let refused = refusal('unsigned', `no index of ${image.digest} is signed`);
   for (const { digest } of candidates) {
-    const check = keys === undefined ? undefined : await checkSignatures(origin, digest, keys, control);
-    if (check !== undefined && check.signer === undefined) {
-      // The most telling reason of several stays.
-      if (check.reason === 'wrong_signature' && refused.reason === 'unsigned')
-        refused = refusal('wrong_signature', `the index ${digest} is signed by none of the ${keys?.length} given keys`);
-      continue;
-    }
-    const signer = check?.signer?.fingerprint;
     try {
+      const check = keys === undefined ? undefined : await checkSignatures(origin, digest, keys, control);
+      if (check !== undefined && check.signer === undefined) {
+        // The most telling reason of several stays.
+        if (check.reason === 'wrong_signature' && refused.reason === 'unsigned')
+          refused = refusal(
+            'wrong_signature',
+            `the index ${digest} is signed by none of the ${keys?.length} given keys`,
+          );
+        continue;
+      }
+      const signer = check?.signer?.fingerprint;
       await fetchIndex(digest, signer, context);
       return { pulled: true, image, signer, artifact: digest };
     } catch (error) {
@@ -207,12 +211,6 @@ async function* observed(source: Chunks, hash: ReturnType<typeof createHash>): C
     hash.update(chunk);
     yield chunk;
   }
-}
-
-/** The artifact's own fault, not the connection's. */
-function isUnfit(error: unknown): error is IndexError {
-  const codes: readonly string[] = ['mismatch', 'malformed', 'damaged', 'version', 'too_large'];
-  return error instanceof IndexError && codes.includes(error.code);
 }
 
 function refusal(reason: PullRefusal, message: string) {

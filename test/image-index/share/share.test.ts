@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ImageIndex } from '../../../image-index/lookup.ts';
 import { ARTIFACT_TYPE } from '../../../image-index/share/artifact.ts';
+import { BUNDLE_TYPE } from '../../../image-index/share/bundle.ts';
 import { readPublicKey } from '../../../image-index/share/keys.ts';
 import { pullTrusted } from '../../../image-index/share/pull-trusted.ts';
 import { IndexStore } from '../../../image-index/store.ts';
@@ -195,16 +196,45 @@ test('many referrers over several pages are looked through, and only the signed 
   expect(indexFiles(node)).toEqual([`${id.replace(':', '-')}.idx`]);
 });
 
-function putArtifact(registry: FakeRegistry, subject: string, bytes: Buffer): void {
+test('what somebody else attached, however broken, does not hide the index that is signed', async () => {
+  await using registry = await fakeRegistry();
+  const { id, digest } = putImage(registry, 'v1', layers());
+  const manifest = 'application/vnd.oci.image.manifest.v1+json';
+  const broken = [Buffer.from('"text"'), Buffer.from('{"layers":7}'), Buffer.from(`{}${' '.repeat(4 << 20)}`)];
+  for (const [number, signature] of broken.entries()) {
+    const artifact = putArtifact(registry, digest, Buffer.from(`no index ${number}`));
+    registry.tag(`${artifact.replace(':', '-')}.sig`, signature, manifest);
+  }
+  // One that the list still names, as something does that refers to it, and that is gone.
+  const gone = putArtifact(registry, digest, Buffer.from('removed'));
+  putArtifact(registry, gone, Buffer.from('signature'), BUNDLE_TYPE);
+  registry.faults.push((request, response) => {
+    if (request.url?.endsWith(`/manifests/${gone}`) !== true) return false;
+    reply(response, 404);
+    return true;
+  });
+  const options = ['--plain-http', '--anonymous'];
+  const ref = `docker://${registry.host}/app:v1`;
+  const node = newDir();
+  const pull = () => cli(node, 'pull', ref, ...options, '--index-key', at('good.pub'));
+  expect(await pull()).toMatchObject({ code: 1, stderr: expect.stringContaining('does_not_fit') });
+  await buildAndPush(ref, options, '--sign-key', at('good.key'));
+  expect(await pull()).toMatchObject({ code: 0, stderr: '' });
+  expect(indexFiles(node)).toEqual([`${id.replace(':', '-')}.idx`]);
+});
+
+/** Gives the digest of its manifest. */
+function putArtifact(registry: FakeRegistry, subject: string, bytes: Buffer, artifactType = ARTIFACT_TYPE): string {
   const layer = { mediaType: `${ARTIFACT_TYPE}.idx`, ...registry.put(bytes) };
   const body = {
     schemaVersion: 2,
-    artifactType: ARTIFACT_TYPE,
+    artifactType,
     subject: { digest: subject, size: 1 },
     layers: [layer],
   };
   const manifest = Buffer.from(JSON.stringify(body));
   registry.tag(sha256(manifest), manifest, 'application/vnd.oci.image.manifest.v1+json');
+  return sha256(manifest);
 }
 
 test('keys that are none, of another kind or without their password are refused with advice', async () => {
