@@ -153,6 +153,16 @@ test('lookup follows symlinks, finds digests, and says 1 when there is nothing',
   expect((await withIndex('lookup', config, 'bin/none')).code).toBe(2);
 });
 
+test('lookup says all files with the same bytes, however many there are', async () => {
+  const many = 10_001;
+  const blob = tar(Array.from({ length: many }, (_, at) => ({ name: `same/${at}` })));
+  const layout = join(temp.path, 'many');
+  const { config: image } = writeLayout(layout, 'v1', [{ blob, diffId: sha256(blob) }]);
+  expect(await cli('build', `oci:${layout}:v1`)).toMatchObject({ code: 0 });
+  const { stdout } = await cli('lookup', image, sha256(Buffer.alloc(0)), '--json');
+  expect(new Set(lines(stdout).map(({ path }) => path)).size).toBe(many);
+});
+
 test('diff shows executables, with --all every file, and exits with 1 only when there is a difference', async () => {
   const { stdout, code } = await withIndex('diff', v1, v2, '--json');
   expect(code).toBe(1);
