@@ -1,13 +1,25 @@
-import { closeSync, mkdirSync, openSync, renameSync, statSync, unlinkSync, utimesSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { errnoOf } from './error.ts';
 
-/** A holder shows that it lives by touching its file; after this long without, it is taken to be dead. */
+/** A holder shows that it lives by touching its file; after this long without, it is taken to be dead. At once, where its process is seen to be gone. */
 const STALE_MS = 30_000;
 const TOUCH_MS = 5_000;
 const POLL_MS = 50;
+const MAX_HOLDER_BYTES = 64;
 
 let counter = 0;
 
@@ -55,18 +67,45 @@ export class WorkLock {
 }
 
 function create(path: string): boolean {
+  let fd: number;
   try {
-    closeSync(openSync(path, 'wx', 0o644));
-    return true;
+    fd = openSync(path, 'wx', 0o644);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
     throw error;
   }
+  try {
+    writeSync(fd, `${process.pid} ${pidNamespace()}`);
+  } catch {
+    // Without a name it is a lock all the same, and the disk's fault will show.
+  } finally {
+    closeSync(fd);
+  }
+  return true;
 }
 
 function isStale(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && Math.abs(Date.now() - stat.mtimeMs) > STALE_MS;
+  return stat !== undefined && (Math.abs(Date.now() - stat.mtimeMs) > STALE_MS || isHolderGone(path, stat.size));
+}
+
+/** Only where its number means the same process here: several containers may share the directory. */
+function isHolderGone(path: string, size: number): boolean {
+  if (size > MAX_HOLDER_BYTES) return false;
+  try {
+    const [pid = '', namespace] = readFileSync(path, 'latin1').split(' ');
+    if (!/^[1-9][0-9]{0,9}$/.test(pid) || namespace !== pidNamespace()) return false;
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    // ENOENT: it is released; EPERM: it lives.
+    return errnoOf(error) === 'ESRCH';
+  }
+}
+
+/** `pid:[4026531836]`. */
+function pidNamespace(): string {
+  return readlinkSync('/proc/self/ns/pid');
 }
 
 /** Renamed first, so that of several who find it stale only one removes it. */
