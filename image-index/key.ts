@@ -8,12 +8,15 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 /**
  * The name of an image's index. The config digest `id` where an engine states one: it fixes the layers and so the content, and
  * all sources of it share one index. Else a digest of what the source says and of the identity of its directories. A baseline
- * belongs to one container, so it is always named by its directory and time.
+ * belongs to one container, so it is always named by its directory and time. `keeper`: the user whose word the id is, where nobody
+ * has to believe it; such an image has an index that is shared with none.
  */
-export function imageKey(source: ImageSource, id?: string): string {
-  if (id !== undefined && DIGEST.test(id) && source.kind !== 'rootfs_baseline') return id;
+export function imageKey(source: ImageSource, id?: string, keeper?: number): string {
+  const stated = id !== undefined && DIGEST.test(id) && keeper === undefined;
+  if (stated && source.kind !== 'rootfs_baseline') return id;
   const hash = createHash('sha256');
-  for (const part of [source.kind, id ?? '', ...identity(source)]) hash.update(`${part}\0`);
+  const of = keeper === undefined ? [] : [`user ${keeper}`];
+  for (const part of [source.kind, id ?? '', ...of, ...identity(source)]) hash.update(`${part}\0`);
   return `source:${hash.digest('hex')}`;
 }
 

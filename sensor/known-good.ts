@@ -108,7 +108,7 @@ export class KnownGood {
 const keys = new WeakMap<ContainerImage, string>();
 
 function keyOf({ image }: Container): string {
-  const known = keys.get(image) ?? imageKey(image.source, image.id);
+  const known = keys.get(image) ?? imageKey(image.source, image.id, image.keeper);
   keys.set(image, known);
   return known;
 }

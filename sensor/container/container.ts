@@ -11,6 +11,8 @@ export type ContainerImage = {
   /** Of the config, `sha256:<hex>`. */
   readonly id?: string;
   readonly source: ImageSource;
+  /** As {@link ContainerRuntime.keeper} of the engine that says all this. */
+  readonly keeper?: number;
 };
 
 export type Pod = {
@@ -67,6 +69,9 @@ export type LookupHint = {
   readonly engineNamespace?: string;
 };
 
+/** A process, perhaps gone by now, and the inode of the root that it had. */
+export type RootedProcess = Pick<ExecEvent, 'pid' | 'rootIno'>;
+
 /**
  * One container engine. `watch` follows its events for as long as `signal` lives, across restarts and absence of the
  * engine (backoff), and calls back for each container that appears or ends; containers that already exist are reported first.
@@ -75,6 +80,11 @@ export type ContainerRuntime = {
   readonly type: RuntimeType;
   /** It is kubelet's view (CRI) of what another runtime here may report, too: it knows the pod, and its word counts more. */
   readonly kubelets?: true;
+  /**
+   * The user id of who keeps this engine, where that is neither root nor who runs the sensor. What it says binds nobody else: neither
+   * which image a digest is nor whose container an id is.
+   */
+  readonly keeper?: number | undefined;
   /** For messages: `docker unix:///run/docker.sock`. */
   readonly label: string;
   watch(
@@ -94,7 +104,7 @@ export type ContainerRuntime = {
    */
   lookup(id: string, signal: AbortSignal, hint?: LookupHint): Promise<ContainerDescription | undefined>;
   /** The container whose root the process has; for those whose cgroup names none (rootless engines without delegated cgroups). */
-  lookupProcess?(pid: number, signal: AbortSignal): Promise<ContainerDescription | undefined>;
+  lookupProcess?(process: RootedProcess, signal: AbortSignal): Promise<ContainerDescription | undefined>;
 };
 
 export type RuntimeCallbacks = Parameters<ContainerRuntime['watch']>[1];

@@ -30,6 +30,7 @@ import {
   parseList,
   parseSummaries,
 } from './docker/schema.ts';
+import { keeperOf } from './keeper.ts';
 import { rfc3339Ns } from './pod.ts';
 import { processFacts } from './proc.ts';
 import { Refresher } from './refresher.ts';
@@ -51,6 +52,7 @@ const EVENTS_PATH = `/events?filters=${encodeURIComponent(JSON.stringify({ type:
 export class DockerRuntime implements ContainerRuntime {
   readonly type = 'docker';
   readonly label: string;
+  keeper: number | undefined;
   #api: DockerApi;
   #socket: string;
   #log: Logger;
@@ -62,6 +64,7 @@ export class DockerRuntime implements ContainerRuntime {
     this.label = `docker unix://${options.socketPath}`;
     this.#api = new DockerApi(options);
     this.#socket = options.socketPath;
+    this.keeper = keeperOf(options.socketPath);
     this.#log = deps.log;
     this.#pingMs = options.pingMs ?? 10_000;
     this.#maxImages = options.maxImages ?? 500;
@@ -79,6 +82,7 @@ export class DockerRuntime implements ContainerRuntime {
 
   /** One connection to the daemon. `known`: what was reported and has not ended, across connections. */
   async #session(signal: AbortSignal, on: RuntimeCallbacks, known: Set<string>, up: () => void): Promise<void> {
+    this.keeper = keeperOf(this.#socket);
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
     try {

@@ -1,7 +1,7 @@
 import { withDeadline } from '../runtime/abort.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { CgroupCandidate } from './cgroup.ts';
-import type { ContainerDescription, ContainerRuntime, LookupHint } from './container.ts';
+import type { ContainerDescription, ContainerRuntime, LookupHint, RootedProcess } from './container.ts';
 import { knowsBetter } from './table.ts';
 
 export type EngineState = {
@@ -77,11 +77,11 @@ export class Engines {
   }
 
   /** The container that the process is in, of the engines that can tell it by its root; never rejects. */
-  async askAbout(pid: number, timeoutMs: number, signal?: AbortSignal): Promise<Answer | undefined> {
+  async askAbout(process: RootedProcess, timeoutMs: number, signal?: AbortSignal): Promise<Answer | undefined> {
     for (const runtime of this.runtimes) {
       const { lookupProcess } = runtime;
       if (lookupProcess === undefined) continue;
-      const answer = await this.#ask(runtime, (s) => lookupProcess.call(runtime, pid, s), timeoutMs, signal);
+      const answer = await this.#ask(runtime, (s) => lookupProcess.call(runtime, process, s), timeoutMs, signal);
       if (answer !== undefined) return answer;
     }
     return undefined;

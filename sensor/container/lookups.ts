@@ -65,18 +65,19 @@ export class Lookups {
   ): Unknown | Promise<Entry | Unknown> {
     const unknown = unknownAttribution(event, candidates);
     const askable = candidates.length > 0 || this.#deps.engines.runtimes.some((r) => r.lookupProcess !== undefined);
-    if (!askable || this.#unknown.has(unknown.key)) return unknown;
-    let pending = this.#pending.get(unknown.key);
+    const key = questionOf(event, unknown);
+    if (!askable || this.#unknown.has(key)) return unknown;
+    let pending = this.#pending.get(key);
     if (pending === undefined) {
       if (this.#pending.size >= this.#options.maxLookups) {
         this.#refused++;
         return unknown;
       }
-      pending = this.#lookup(event, candidates, signal).finally(() => this.#pending.delete(unknown.key));
-      this.#pending.set(unknown.key, pending);
+      pending = this.#lookup(event, candidates, signal).finally(() => this.#pending.delete(key));
+      this.#pending.set(key, pending);
     }
     return pending.then((entry) => {
-      if (entry === undefined) this.#unknown.set(unknown.key, true);
+      if (entry === undefined) this.#unknown.set(key, true);
       return entry ?? unknown;
     });
   }
@@ -155,7 +156,7 @@ export class Lookups {
     signal: AbortSignal | undefined,
   ): Promise<Entry | undefined> {
     if (candidates.some((c) => c.strength === 'engine')) return undefined;
-    const answer = await this.#deps.engines.askAbout(event.pid, MAX_ASK_MS, signal);
+    const answer = await this.#deps.engines.askAbout(event, MAX_ASK_MS, signal);
     return answer === undefined ? undefined : this.#deps.table.appeared(answer.runtime, answer.description);
   }
 }
@@ -172,4 +173,9 @@ function firstOf<T>(promises: readonly Promise<T | undefined>[]): Promise<T | un
     }
     void Promise.all(promises).then(() => resolve(undefined));
   });
+}
+
+/** The next container in the same cgroup gets the numbers of the namespaces of the last one, but not its root directory. */
+function questionOf({ rootDev, rootIno }: ExecEvent, { key }: Unknown): string {
+  return key.startsWith('cgroup:') ? key : `${key}:${rootDev}:${rootIno}`;
 }

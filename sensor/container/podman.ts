@@ -3,7 +3,14 @@ import type { ImageSource } from '../../image-index/read/source.ts';
 import { sleep } from '../runtime/abort.ts';
 import type { Logger } from '../runtime/log.ts';
 import { isEngineId } from './cgroup.ts';
-import type { ContainerDescription, ContainerRuntime, LookupHint, RuntimeCallbacks } from './container.ts';
+import type {
+  ContainerDescription,
+  ContainerRuntime,
+  LookupHint,
+  RootedProcess,
+  RuntimeCallbacks,
+} from './container.ts';
+import { keeperOf } from './keeper.ts';
 import { rfc3339Ns } from './pod.ts';
 import { type ProcessFacts, processFacts, readBounded, rootIdentity, startTicks } from './proc.ts';
 import { rootLayer, rootLowerDirs } from './root-mount.ts';
@@ -41,6 +48,7 @@ const START_MS = 5_000;
 export class PodmanRuntime implements ContainerRuntime {
   readonly type = 'podman';
   readonly label: string;
+  keeper: number | undefined;
   #storage: Storage;
   #runRoot: string | undefined;
   #rescanMs: number;
@@ -52,6 +60,7 @@ export class PodmanRuntime implements ContainerRuntime {
     const root = options.storageRoot ?? DEFAULT_ROOT;
     this.label = `podman ${root}`;
     this.#storage = new Storage(root);
+    this.keeper = keeperOf(root);
     this.#runRoot = options.runRoot ?? (root === DEFAULT_ROOT ? '/run/containers/storage' : undefined);
     this.#rescanMs = options.rescanMs ?? 1_000;
     this.#log = deps.log;
@@ -94,18 +103,21 @@ export class PodmanRuntime implements ContainerRuntime {
     return this.#describe(container, config, await this.#pid(container, config), hint);
   }
 
-  async lookupProcess(pid: number, signal: AbortSignal): Promise<ContainerDescription | undefined> {
+  async lookupProcess({ pid, rootIno }: RootedProcess, signal: AbortSignal): Promise<ContainerDescription | undefined> {
     const layer = await rootLayer(pid);
-    if (layer === undefined || signal.aborted) return undefined;
     for (const container of (await this.#storage.containers())?.values() ?? []) {
-      if (container.layer === layer)
-        return this.#describe(container, (await this.#storage.config(container.id))?.value, pid);
+      if (signal.aborted) return undefined;
+      // The root of an overlay has the number of its upper directory (ovl_get_root): that tells it when the process is gone.
+      const isRoot =
+        layer === undefined ? (await this.#storage.upperIno(container.layer)) === rootIno : container.layer === layer;
+      if (isRoot) return this.#describe(container, (await this.#storage.config(container.id))?.value, pid);
     }
     return undefined;
   }
 
   /** Number of containers; undefined when there is no storage. */
   async #scan(on: RuntimeCallbacks): Promise<number | undefined> {
+    this.keeper = keeperOf(this.#storage.root);
     const containers = await this.#storage.containers();
     for (const id of this.#known.keys()) {
       if (containers?.has(id)) continue;

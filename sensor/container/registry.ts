@@ -14,6 +14,7 @@ import type {
   ContainerRuntime,
 } from './container.ts';
 import { type EngineState, Engines } from './engines.ts';
+import { imageKeptBy } from './keeper.ts';
 import { type LookupStats, Lookups, MAX_ASK_MS } from './lookups.ts';
 import { startTicks } from './proc.ts';
 import { type ContainerRegistryOptions, defaultRegistryOptions } from './registry-options.ts';
@@ -199,7 +200,7 @@ export class ContainerRegistry implements ContainerResolver {
             // What was known by a question alone, before the watch began, may have ended unseen.
             if (up) void this.#audit(this.#ownedBy(runtime), signal);
           },
-          ...(onImage === undefined ? {} : { imageAppeared: onImage }),
+          ...(onImage === undefined ? {} : { imageAppeared: (image) => onImage(imageKeptBy(runtime, image)) }),
         });
       } catch (error) {
         this.#engines.setState(runtime, false, String(error));

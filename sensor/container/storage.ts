@@ -76,6 +76,15 @@ export class Storage {
     return dirs === undefined || dirs.length === 0 ? undefined : source(dirs, diffIds);
   }
 
+  /** Inode number of a container's writable directory. */
+  async upperIno(layer: string): Promise<bigint | undefined> {
+    try {
+      return (await stat(`${this.root}/overlay/${layer}/diff`, { bigint: true })).ino;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** An image's own layers, topmost first. */
   async imageLayers(image: StorageImage): Promise<ImageSource | undefined> {
     const chain = await this.#chain(image.layer, 'from');

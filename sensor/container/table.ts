@@ -1,5 +1,6 @@
 import { isEngineId } from './cgroup.ts';
 import type { Container, ContainerDescription, ContainerRuntime, RuntimeType } from './container.ts';
+import { keptBy } from './keeper.ts';
 
 export type ContainerTableOptions = {
   /** How long an ended container is still found, for events that were under way when it ended. */
@@ -20,7 +21,7 @@ export type ContainerTableDeps = {
 
 /** One container and who reported it. `endedMs` undefined: it lives. */
 export type Entry = { readonly key: string; container: Container; owner: Owner; endedMs: number | undefined };
-export type Owner = Pick<ContainerRuntime, 'type' | 'label' | 'kubelets'>;
+export type Owner = Pick<ContainerRuntime, 'type' | 'label' | 'kubelets' | 'keeper'>;
 
 /** runc's own state is read for containers that a higher engine runs through it, too: that engine knows more. */
 const RANK = {
@@ -38,7 +39,8 @@ export function outranks(a: RuntimeType, b: RuntimeType): boolean {
 }
 
 /** Whose word counts for a container that both describe. */
-export function knowsBetter(a: Pick<Owner, 'type' | 'kubelets'>, b: Pick<Owner, 'type' | 'kubelets'>): boolean {
+export function knowsBetter(a: Omit<Owner, 'label'>, b: Omit<Owner, 'label'>): boolean {
+  if ((a.keeper === undefined) !== (b.keeper === undefined)) return a.keeper === undefined;
   if (a.kubelets === b.kubelets) return outranks(a.type, b.type);
   return a.kubelets === true && b.type !== 'canary';
 }
@@ -76,7 +78,8 @@ export class ContainerTable {
   /** Live containers that have this root, the one that was heard of last first. */
   byRoot(dev: number, ino: bigint): readonly Entry[] {
     const sharing = this.#byRoot.get(rootKey(dev, ino)) ?? [];
-    return [...sharing].filter(({ endedMs }) => endedMs === undefined).reverse();
+    const live = [...sharing].filter(({ endedMs }) => endedMs === undefined).reverse();
+    return live.toSorted((a, b) => Number(isUsers(a)) - Number(isUsers(b)));
   }
 
   /** Those that live. */
@@ -88,7 +91,8 @@ export class ContainerTable {
     return { live: this.#bySlot.size - this.#ended.size, ended: this.#ended.size };
   }
 
-  appeared(owner: Owner, d: ContainerDescription): Entry {
+  appeared(owner: Owner, description: ContainerDescription): Entry {
+    const d = keptBy(owner, description);
     const key = entryKey(owner, d.id, d.engineNamespace);
     const old = this.#entries.get(key);
     if (old === undefined || !isSame(old, d)) {
@@ -137,7 +141,7 @@ export class ContainerTable {
     const entry: Entry = { key, owner, container: { ...d, slot: this.#nextSlot++ }, endedMs: undefined };
     this.#entries.set(key, entry);
     this.#bySlot.set(entry.container.slot, entry);
-    this.#byId.set(d.id, entry);
+    this.#mapId(entry);
     this.#mapCgroups(entry);
     this.#deps.onContainer?.(entry.container);
     if (this.#bySlot.size - this.#ended.size > this.#options.maxContainers) {
@@ -153,7 +157,7 @@ export class ContainerTable {
     // Re-inserting keeps the map in the order of the last news.
     this.#entries.delete(entry.key);
     this.#entries.set(entry.key, entry);
-    this.#byId.set(next.id, entry);
+    this.#mapId(entry);
     if (sameFacts(before, next)) return;
     const gone = before.cgroupIds.filter((id) => !next.cgroupIds.includes(id));
     this.#unmapRoot(entry);
@@ -183,6 +187,11 @@ export class ContainerTable {
     this.#unmapCgroups(entry);
   }
 
+  #mapId(entry: Entry): void {
+    const { id } = entry.container;
+    if (!yields(entry, this.#byId.get(id))) this.#byId.set(id, entry);
+  }
+
   #mapCgroups(entry: Entry): void {
     const { rootDev, rootIno, cgroupIds } = entry.container;
     if (rootDev !== undefined && rootIno !== undefined) {
@@ -190,7 +199,8 @@ export class ContainerTable {
       this.#byRoot.set(key, (this.#byRoot.get(key) ?? new Set()).add(entry));
     }
     for (const id of cgroupIds) {
-      if (this.#byCgroup.get(id) === entry) continue;
+      const there = this.#byCgroup.get(id);
+      if (there === entry || yields(entry, there)) continue;
       this.#byCgroup.set(id, entry);
       this.#deps.registerSlot(id, entry.container.slot);
     }
@@ -215,12 +225,21 @@ export class ContainerTable {
   }
 }
 
+function isUsers({ owner }: Entry): boolean {
+  return owner.keeper !== undefined;
+}
+
+/** A user who says of a container of root's that it is theirs, by its id or its process, has not got it. */
+function yields(entry: Entry, there: Entry | undefined): boolean {
+  return there !== undefined && there.endedMs === undefined && isUsers(entry) && !isUsers(there);
+}
+
 /**
- * 256-bit ids are the same container whoever tells of it; runc's own names are unique within one state directory,
- * containerd's within one of its namespaces.
+ * 256-bit ids are the same container whoever tells of it, but for users' engines; runc's own names are unique within one state
+ * directory, containerd's within one of its namespaces.
  */
 function entryKey(owner: Owner, id: string, engineNamespace: string | undefined): string {
-  return isEngineId(id) ? id : `${owner.label} ${engineNamespace ?? ''} ${id}`;
+  return isEngineId(id) && owner.keeper === undefined ? id : `${owner.label} ${engineNamespace ?? ''} ${id}`;
 }
 
 function rootKey(dev: number, ino: bigint): string {

@@ -215,7 +215,7 @@ export class ImageIndexes {
   #keyOf(image: ContainerImage): string {
     const known = this.#keys.get(image);
     if (known !== undefined) return known;
-    const key = imageKey(image.source, image.id);
+    const key = imageKey(image.source, image.id, image.keeper);
     this.#keys.set(image, key);
     return key;
   }

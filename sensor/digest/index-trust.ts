@@ -60,9 +60,10 @@ export class IndexTrust {
   }
 
   /** How to ask the image's registry; undefined where there is none to ask: no key, no name or no manifest digest, or no answer lately. */
-  pullFor({ ref, digest }: ContainerImage): TrustedPull | undefined {
+  pullFor({ ref, digest, keeper }: ContainerImage): TrustedPull | undefined {
     const { keys, registry, timeoutMs } = this.#options;
-    const host = ref === undefined || digest === undefined ? undefined : hostOf(ref);
+    // What bears a digest on a user's word alone is not what was signed.
+    const host = ref === undefined || digest === undefined || keeper !== undefined ? undefined : hostOf(ref);
     if (keys.length === 0 || host === undefined) return undefined;
     if ((this.#resting.get(host) ?? Number.NEGATIVE_INFINITY) > this.#now()) return undefined;
     const pems = keys.map(({ key, fingerprint }) => ({

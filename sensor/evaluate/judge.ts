@@ -1,5 +1,4 @@
 import type { IndexEntry } from '../../image-index/lookup.ts';
-import type { FileFacts } from '../bridge/event.ts';
 import type { Content, Evidence, ImageAnswer } from '../digest/evidence.ts';
 import { isTrustedFilesystem } from '../digest/identity.ts';
 import { gainsCapabilities } from './capabilities.ts';
@@ -33,7 +32,7 @@ export function judge(evidence: Evidence): Judgement {
     if (content.changedSinceExec) return { verdict: 'unverified', reason: 'changed_while_reading', masquerade: false };
     // A server may give the kernel other bytes than it gives us: foreign bytes accuse, good ones prove nothing.
     if (!isTrustedFilesystem(file)) return { verdict: 'unverified', reason: 'untrusted_fs', masquerade: false };
-    const modeChange = isExecuted(evidence) ? addedMode(file, content, atPath) : undefined;
+    const modeChange = isExecuted(evidence) ? addedMode(evidence, content, atPath) : undefined;
     if (modeChange === undefined) return { verdict: 'in_image', masquerade: false, imageEntry: atPath };
     return { verdict: 'mode_changed', modeChange, masquerade: false, imageEntry: atPath };
   }
@@ -41,7 +40,7 @@ export function judge(evidence: Evidence): Judgement {
   const twin = image.sameBytes[0];
   if (twin !== undefined) {
     const name = baseName(file.path);
-    const modeChange = isExecuted(evidence) ? addedMode(file, content, twin) : undefined;
+    const modeChange = isExecuted(evidence) ? addedMode(evidence, content, twin) : undefined;
     const renamed = !image.sameBytes.some((entry) => baseName(entry.path) === name);
     return {
       verdict: 'relocated',
@@ -62,7 +61,7 @@ function isSiblings(
   { sibling }: Extract<ImageAnswer, { kind: 'known' }>,
 ): boolean {
   if (sibling === undefined || content.changedSinceExec || !isTrustedFilesystem(evidence.file)) return false;
-  const modeChange = isExecuted(evidence) ? addedMode(evidence.file, content, sibling.entry) : undefined;
+  const modeChange = isExecuted(evidence) ? addedMode(evidence, content, sibling.entry) : undefined;
   return modeChange === undefined || modeChange === 'exec_bit';
 }
 
@@ -81,11 +80,13 @@ function isExecuted({ interpreted, object }: Evidence): boolean {
 }
 
 /** What mode and capabilities at run time grant that the image's do not. */
-function addedMode(now: FileFacts, content: Hashed, image: IndexEntry): Judgement['modeChange'] {
+function addedMode({ file: now, origin }: Evidence, content: Hashed, image: IndexEntry): Judgement['modeChange'] {
   const added = now.mode & ~image.mode;
   if ((added & (S_ISUID | S_ISGID)) !== 0) return 'setid';
-  // chown(2) clears the bit: a setuid file that became root's was given it again.
-  if ((now.mode & S_ISUID) !== 0 && now.uid === 0 && image.uid !== 0) return 'setid';
+  // chown(2) clears the bit: a setuid file that became root's was given it again. What lies in the image's layer was not changed,
+  // whoever owns it: engines with user namespaces unpack the same image with other owners.
+  const owned = now.uid === 0 && image.uid !== 0 && origin !== 'image_layer';
+  if ((now.mode & S_ISUID) !== 0 && owned) return 'setid';
   if (gainsCapabilities(content.capabilities, image.capabilities)) return 'capability';
   if ((added & ANY_EXECUTE) !== 0 && (image.mode & ANY_EXECUTE) === 0) return 'exec_bit';
   return undefined;

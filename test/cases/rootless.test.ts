@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../support/command.ts';
 import { elf } from '../support/elf.ts';
 import { describeIf, need } from '../support/need.ts';
+import { startPodman } from '../support/podman.ts';
 import { sceneNeeds, sha256 } from '../support/scene.ts';
 import { type Sensor, startSensor } from '../support/sensor.ts';
 import { type TempDir, tempDir, unmountBelow } from '../support/temp.ts';
@@ -112,4 +113,39 @@ describeIf([...sceneNeeds(), need.engine('podman'), need.command('setpriv')], 'r
       container: { name: 'rootless-brief', runtime: 'podman' },
     });
   });
+
+  test('those that end before anybody looks at them are known by the number of their root, one after the other', async () => {
+    for (let i = 0; i < 4; i++) {
+      const bytes = elf({});
+      writeFileSync(join(home, `row-${i}`), bytes, { mode: 0o755 });
+      const mount = ['--volume', `${home}:/volume:ro`];
+      const image = 'example.test/rootless:1';
+      await podman('run', '--rm', '--name', `rootless-row-${i}`, '--network=none', ...mount, image, `/volume/row-${i}`);
+      const finding = await sensor.waitForFinding(({ file }) => file?.sha256 === sha256(bytes));
+      expect(finding).toMatchObject({ verdict: 'added', container: { name: `rootless-row-${i}`, runtime: 'podman' } });
+    }
+  });
+
+  test('what their user calls root’s image is not what root’s containers are compared with', async () => {
+    await using roots = startPodman();
+    const archive = join(home, 'saved.tar');
+    await podman('save', '--quiet', '--output', archive, 'example.test/rootless:1');
+    // Their storage says of these bytes that they are the image's; the sensor sees that first.
+    const bytes = elf({ sleepMs: 20 });
+    const images = JSON.parse(readFileSync(join(home, 'storage/overlay-images/images.json'), 'utf8')) as StoredImage[];
+    const layer = images[0]?.layer ?? '';
+    writeFileSync(join(home, `storage/overlay/${layer}/diff/bin/tool`), bytes, { mode: 0o755 });
+    await using second = await startSensor({
+      args: [...QUIET, '--runtime', `podman=${join(home, 'storage')}`, '--runtime', `podman=${roots.storageRoot}`],
+    });
+    await podman('run', '--rm', '--name', 'rootless-liar', '--network=none', 'example.test/rootless:1', '/bin/tool');
+    await roots.podman(['load', '--quiet', '--input', archive]);
+    const id = await roots.start(images[0]?.id ?? '', ['/bin/busybox', 'sleep', '1000']);
+    await roots.podman(['cp', join(home, `storage/overlay/${layer}/diff/bin/tool`), `${id}:/bin/tool`]);
+    expect(await roots.exec(id, ['/bin/tool'])).toMatchObject({ code: 0 });
+    const finding = await second.waitForFinding(({ container }) => container.id === id);
+    expect(finding).toMatchObject({ verdict: 'added', file: { path: '/bin/tool', sha256: sha256(bytes) } });
+  });
 });
+
+type StoredImage = { readonly id: string; readonly layer: string };

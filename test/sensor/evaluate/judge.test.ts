@@ -139,6 +139,14 @@ test.each<[string, Evidence, object]>([
     { verdict: 'mode_changed', modeChange: 'setid' },
   ],
   [
+    'a setuid file of the image’s layer, which is unpacked with other owners where the image was indexed',
+    {
+      ...evidence({}, { atPath: entry('/usr/bin/su', { mode: 0o4755, uid: 100_000 }) }, { mode: 0o104755 }),
+      origin: 'image_layer',
+    },
+    { verdict: 'in_image' },
+  ],
+  [
     'the owner changed without a setuid bit',
     evidence({}, { atPath: thing }, { uid: 1000, gid: 1000 }),
     { verdict: 'in_image' },
