@@ -1,5 +1,5 @@
 /** A finding from a real container reaches rsyslog, an OTLP receiver and a webhook at once, also over the sensor's death. */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeLogs } from '../sensor/forward/support/otlp-decode.ts';
@@ -60,6 +60,13 @@ describeIf([...sceneNeeds(), need.command('rsyslogd')], 'a collector, a syslog d
   const inWebhook = () => webhook.requests.flatMap(({ body }) => JSON.parse(body.toString()));
   const bySha = (list: readonly FindingJson[], digest: string) => list.find(({ file }) => file?.sha256 === digest);
 
+  /** All that is on disk for outputs. */
+  function spooled(): string {
+    const dir = join(stateDir, 'spool');
+    const segments = readdirSync(dir).filter((name) => name.endsWith('.seg'));
+    return segments.map((name) => readFileSync(join(dir, name), 'latin1')).join('');
+  }
+
   /** Runs a new file and gives its digest. */
   async function drift(name: string, ...args: string[]): Promise<string> {
     const digest = put(container, `tmp/${name}`, elf({ sleepMs: 30 }));
@@ -72,7 +79,7 @@ describeIf([...sceneNeeds(), need.command('rsyslogd')], 'a collector, a syslog d
     const own = await sensor.waitForFinding((finding) => finding.file?.sha256 === digest);
     expect(own.process?.args).toEqual(['/tmp/first', '--password=[redacted]', '--licence', '[redacted]']);
     for (const list of [inCollector, inSyslog, inWebhook]) {
-      const found = await waitFor('the finding', () => bySha(list(), digest), 5_000);
+      const found = await waitFor('the finding', () => bySha(list(), digest), 30_000);
       expect(found).toEqual(own);
     }
     const text = [
@@ -94,13 +101,24 @@ describeIf([...sceneNeeds(), need.command('rsyslogd')], 'a collector, a syslog d
     const ofFile = (schema: string) => sensor.records().findLast((record) => record.schema === schema);
     const heartbeat = { schema: 'drift-sensor.heartbeat/1', cluster: 'test', state: 'ready', canary: { state: 'ok' } };
     const watched = { id: container.id };
-    const covers = (text: string | undefined) =>
-      JSON.parse(text ?? '{}').covered?.some(({ id }: { id: string }) => id === container.id) === true;
+    const isThere = (covered: unknown) =>
+      Array.isArray(covered) && covered.some(({ id }: { id: string }) => id === container.id);
+    const covers = (text: string | undefined) => isThere(JSON.parse(text ?? '{}').covered);
+    // Each in its own time: a file is waited for as long as the disk takes.
     await waitFor(
       'coverage',
-      () => covers(ofSyslog('coverage')?.msg) && covers(ofCollector('drift_sensor.coverage')?.body),
+      () =>
+        covers(ofSyslog('coverage')?.msg) &&
+        covers(ofCollector('drift_sensor.coverage')?.body) &&
+        isThere(ofFile('drift-sensor.coverage/1')?.covered),
     );
-    await waitFor('heartbeats', () => Number(ofFile('drift-sensor.heartbeat/1')?.sequence) >= 2);
+    await waitFor(
+      'heartbeats',
+      () =>
+        ofSyslog('heartbeat') !== undefined &&
+        ofCollector('drift_sensor.heartbeat') !== undefined &&
+        Number(ofFile('drift-sensor.heartbeat/1')?.sequence) >= 2,
+    );
     expect(JSON.parse(ofCollector('drift_sensor.heartbeat')?.body ?? '')).toMatchObject(heartbeat);
     expect(JSON.parse(ofSyslog('heartbeat')?.msg ?? '')).toMatchObject(heartbeat);
     expect(ofFile('drift-sensor.heartbeat/1')).toMatchObject({
@@ -117,16 +135,15 @@ describeIf([...sceneNeeds(), need.command('rsyslogd')], 'a collector, a syslog d
     await webhook.die();
     const digest = await drift('second');
     await sensor.waitForFinding((finding) => finding.file?.sha256 === digest);
-    await waitFor('the collector', () => bySha(inCollector(), digest), 5_000);
-    await waitFor(
-      'the spool',
-      async () => (await sensor.metric('drift_sensor_undelivered_records', { output: 'webhook' })) > 0,
-    );
+    await waitFor('the collector', () => bySha(inCollector(), digest), 30_000);
+    // Outputs that keep up do not wait for the disk.
+    await waitFor('the spool', () => spooled().includes(digest));
+    expect(await sensor.metric('drift_sensor_undelivered_records', { output: 'webhook' })).toBeGreaterThan(0);
     sensor.process.kill('SIGKILL');
     await ended(sensor.process);
     await webhook.listen();
     sensor = await start();
-    const found = await waitFor('the webhook', () => bySha(inWebhook(), digest), 15_000);
+    const found = await waitFor('the webhook', () => bySha(inWebhook(), digest), 30_000);
     expect(found).toMatchObject({ verdict: 'added', container: { id: container.id } });
   });
 });
