@@ -5,6 +5,8 @@ import type { Recovered } from './store.ts';
 export class Cursors {
   readonly #next = new Map<string, number>();
   readonly #dirty = new Set<string>();
+  /** What everybody has passed by the positions that are on disk. */
+  saved = 0;
 
   /** A new output begins now; of one whose position was damaged, everything that is kept is said again. */
   start(outputs: readonly string[], recovered: Recovered | undefined, nextSeq: number): void {
@@ -38,8 +40,9 @@ export class Cursors {
     return min;
   }
 
-  /** Rejects with the errno of writing; what was not written is tried again by the next call. */
-  async save(dir: string, sync: boolean): Promise<void> {
+  /** One at a time. Rejects with the errno of writing; what was not written is tried again by the next call. */
+  async save(dir: string, sync: boolean, otherwise: number): Promise<void> {
+    const passed = this.min(otherwise);
     for (const output of [...this.#dirty]) {
       this.#dirty.delete(output);
       try {
@@ -49,5 +52,6 @@ export class Cursors {
         throw error;
       }
     }
+    this.saved = passed;
   }
 }

@@ -43,6 +43,7 @@ export class Spool {
   readonly #ageBaseMs: number;
   #nextSeq: number;
   #failure: string | undefined;
+  #saving: Promise<void> | undefined;
   /** Writes that were cut short at the end of an earlier run; what they held was never acknowledged. */
   torn = 0;
   accepted = 0;
@@ -94,7 +95,7 @@ export class Spool {
     for (let i = 0; i < holes; i++) spool.#toll.damaged(undefined);
     if (holes + torn > 0) deps.log.warn({ dir: options.dir, holes, torn }, 'damage in the spool was skipped');
     // Before the first record: a position that is missing means a new output, which begins at the end.
-    if (deps.store !== undefined) await spool.#cursors.save(deps.store.dir, true).catch(() => {});
+    if (deps.store !== undefined) await spool.#cursors.save(deps.store.dir, true, spool.#nextSeq).catch(() => {});
     return spool;
   }
 
@@ -197,10 +198,15 @@ export class Spool {
       if (!(await this.#write(store))) await sleep(RETRY_MS, signal);
       if (performance.now() - tickedAtMs < TICK_MS) continue;
       tickedAtMs = performance.now();
-      await this.#tick(store);
+      // Beside the writing: where the disk is slow a finding does not wait for positions.
+      this.#saving ??= this.#save(store).finally(() => {
+        this.#saving = undefined;
+      });
+      await this.#tidy(store);
     }
-    await this.#write(store);
-    await this.#tick(store);
+    await Promise.all([this.#write(store), this.#saving]);
+    await this.#save(store);
+    await this.#tidy(store);
     if (this.#tail.unwrittenBytes > 0)
       this.#log.error(
         { why: this.#failure, bytes: this.#tail.unwrittenBytes },
@@ -240,19 +246,23 @@ export class Spool {
     this.#onSettled.wake();
   }
 
-  async #tick(store: SegmentStore): Promise<void> {
-    const sync = this.#options.fsync !== 'never';
+  /** Positions that lag cost duplicates, never findings. */
+  #save({ dir }: SegmentStore): Promise<void> {
+    return this.#cursors.save(dir, this.#options.fsync !== 'never', this.#nextSeq).catch((error: unknown) => {
+      this.#log.debug({ why: errnoOf(error) }, 'positions in the spool could not be kept');
+    });
+  }
+
+  async #tidy(store: SegmentStore): Promise<void> {
     try {
       if (this.#options.fsync === 'interval') await store.sync();
-      await this.#cursors.save(store.dir, sync);
-      await store.release(this.#cursors.min(this.#nextSeq));
+      await store.release(this.#cursors.saved);
       await store.expire(this.#ageMs() - this.#options.maxAgeMs, (meta) => {
         // Copies in memory go with it: nobody may hear what was told to be lost.
         this.#tail.trim(0, 0);
         this.#toll.lost('age', meta);
       });
     } catch (error) {
-      // Positions that lag cost duplicates, never findings.
       this.#log.debug({ why: errnoOf(error) }, 'the spool could not be kept tidy');
     }
   }
