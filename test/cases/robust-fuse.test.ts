@@ -45,7 +45,7 @@ describeIf([...sceneNeeds(), need.fuse()], 'executed files on FUSE', () => {
   });
 
   const about = (predicate: (finding: FindingJson) => boolean): Promise<FindingJson> =>
-    scene.sensor.waitForFinding((finding) => finding.container.id === scene.container.id && predicate(finding), 15_000);
+    scene.sensor.waitForFinding((finding) => finding.container.id === scene.container.id && predicate(finding), 30_000);
 
   test('one whose server answers is judged by its bytes', async () => {
     await scene.container.exec(['/serve/file']);
@@ -75,7 +75,10 @@ describeIf([...sceneNeeds(), need.fuse()], 'executed files on FUSE', () => {
       'each to be counted',
       async () => (await scene.sensor.metric('drift_sensor_unverified_total', { reason: 'untrusted_fs' })) >= 2,
     );
-    expect(await scene.sensor.metric('drift_sensor_queue_depth', { queue: 'parked' })).toBe(0);
+    await waitFor(
+      'nothing to be parked',
+      async () => (await scene.sensor.metric('drift_sensor_queue_depth', { queue: 'parked' })) === 0,
+    );
   });
 
   test('a sensor that starts beside a process on a silent server sweeps past it and stops in time', async () => {

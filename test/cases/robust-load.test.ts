@@ -38,7 +38,7 @@ describeIf(sceneNeeds(), 'floods and shortages', () => {
     await waitFor('the flood', async () => (await sensor.metric('drift_sensor_events_total')) > start + 500);
     const digest = put(container, 'tmp/needle', elf());
     await container.sh('/tmp/needle; rm /tmp/needle');
-    expect(await sensor.waitForFinding((f) => f.file?.sha256 === digest, 10_000)).toMatchObject({ verdict: 'added' });
+    expect(await sensor.waitForFinding((f) => f.file?.sha256 === digest, 30_000)).toMatchObject({ verdict: 'added' });
     expect((await flood).stdout).toMatch(/^6000 0 /);
     await settled(sensor);
     expect(scene.own().map((f) => f.file?.path)).toEqual(['/tmp/needle']);
@@ -66,7 +66,7 @@ describeIf(sceneNeeds(), 'floods and shortages', () => {
       );
       expect(totalOf(own())).toBeLessThan(400);
       // The pipeline goes on meanwhile.
-      await settled(sensor);
+      await settled(sensor, 'full');
       const added = () => sensor.metric('drift_sensor_verdicts_total', { verdict: 'added' });
       const judged = await added();
       put(container, 'tmp/more', elf());

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { IndexStore } from '../../image-index/store.ts';
-import { tryRun } from '../support/command.ts';
+import { ended, tryRun, waitFor } from '../support/command.ts';
 import { tempDir } from '../support/temp.ts';
 import { type FakeRegistry, fakeRegistry, putImage } from './support/fake-registry.ts';
 import { sha256, writeLayout } from './support/layout.ts';
@@ -45,14 +46,20 @@ test('a build that is killed leaves nothing that looks complete, and the next on
   const dir = join(temp.path, 'index');
   const command = [BIN, 'build', `docker://${registry.host}/app:v1`, '--plain-http', '--anonymous', '--index-dir', dir];
   let hang = true;
+  let served = false;
   registry.faults.push((request, response) => {
     if (!hang || request.url?.endsWith(sha256(layer)) !== true) return false;
     response.writeHead(200, { 'content-length': layer.length });
     response.write(layer.subarray(0, 400_000));
+    served = true;
     return true;
   });
-  const killed = await tryRun(['timeout', '--signal=KILL', '2', ...command] as [string, ...string[]]);
-  expect(killed.code).toBe(137);
+  const child = spawn(BIN, command.slice(1), { stdio: 'ignore' });
+  const lock = () =>
+    existsSync(join(dir, 'layers')) && readdirSync(join(dir, 'layers')).some((name) => name.endsWith('.lock'));
+  await waitFor('the layer to be read', () => served && lock());
+  child.kill('SIGKILL');
+  expect(await ended(child)).toBe(137);
   expect(readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(layer|idx)$/.test(name))).toEqual(
     [],
   );

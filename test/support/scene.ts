@@ -91,14 +91,20 @@ export async function indexed(sensor: Sensor, container: RuncContainer): Promise
   await waitFor('the image to be indexed', async () => (await clean()) > before, 30_000);
 }
 
-/** Once nothing waits any more and the number of events stands still. */
-export async function settled(sensor: Sensor): Promise<void> {
+/**
+ * Once nothing waits any more, the number of events stands still, and all that was found is written: a slow disk takes its
+ * time. Not where the disk is `full`.
+ */
+export async function settled(sensor: Sensor, disk?: 'full'): Promise<void> {
+  const queues = disk === 'full' ? ['parked'] : ['parked', 'forward'];
   let last = -1;
   await waitFor(
     'the number of events to stand still',
     async () => {
       const now = await sensor.metric('drift_sensor_events_total');
-      const still = now === last && (await sensor.metric('drift_sensor_queue_depth', { queue: 'parked' })) === 0;
+      let waiting = 0;
+      for (const queue of queues) waiting += await sensor.metric('drift_sensor_queue_depth', { queue });
+      const still = now === last && waiting === 0;
       last = now;
       if (!still) await new Promise((resolve) => setTimeout(resolve, 200));
       return still;
