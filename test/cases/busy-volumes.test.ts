@@ -36,7 +36,7 @@ describeIf(sceneNeeds(), 'a volume on which drift ran', () => {
     put(container, 'tmp/drift', elf({ sleepMs: 0 }));
     await inside(container, 'cp /tmp/drift /volume/drift-on-volume; /volume/drift-on-volume; :');
     await sensor.waitForFinding((f) => f.container.id === container.id && f.file?.path === '/volume/drift-on-volume');
-    await waitFor('our descriptors to be closed', () => held(sensor, 'drift-on-volume').length === 0, 1_000);
+    await waitFor('our descriptors to be closed', () => held(sensor, 'drift-on-volume').length === 0, 5_000);
     // Other sensors on this machine may hold it still.
     await waitFor('umount', () => inside(container, 'umount /volume && echo done').then((text) => text === 'done\n'));
 
@@ -61,7 +61,7 @@ describeIf(sceneNeeds(), 'a volume on which drift ran', () => {
       'mount -t tmpfs none "$1/volume"; cp "$0" "$1/volume/unknown-on-volume"; exec chroot "$1" /volume/unknown-on-volume';
     await run(['unshare', '--mount', 'sh', '-c', script, join(stage.temp.path, 'drift'), root]);
     const parked = () => sensor.metric('drift_sensor_queue_depth', { queue: 'parked' });
-    await waitFor('our descriptors to be closed', () => held(sensor, 'unknown-on-volume').length === 0, 1_000);
+    await waitFor('our descriptors to be closed', () => held(sensor, 'unknown-on-volume').length === 0, 5_000);
     expect(await parked()).toBeGreaterThan(0);
     await sensor.waitForFinding(
       (f) => f.reason === 'unknown_container' && f.file?.path.endsWith('/unknown-on-volume') === true,

@@ -62,7 +62,7 @@ describeIf(needs, 'in a containerd container', () => {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       await containerd.copyIn(id, file, '/tmp/new');
       await containerd.exec(id, ['/tmp/new', 'one']);
-      const finding = await sensor.waitForFinding((f) => f.file?.sha256 === sha256, 10_000);
+      const finding = await sensor.waitForFinding((f) => f.file?.sha256 === sha256, 30_000);
       expect(finding).toMatchObject({
         verdict: 'added',
         object: 'binary',
@@ -91,7 +91,7 @@ describeIf(needs, 'in a containerd container', () => {
       await containerd.ctr(['run', '--rm', '--mount', mount, REF, id, '/bin/sh', '-c', '/payload; /bin/true']);
     }
     const brief = () => sensor.findings().filter((f) => f.file?.sha256 === sha256 || ids.includes(f.container.id));
-    await waitFor('twenty findings', () => brief().length >= ids.length, 10_000);
+    await waitFor('twenty findings', () => brief().length >= ids.length, 30_000);
     for (const finding of brief()) {
       expect(finding).toMatchObject({
         verdict: 'added',

@@ -134,7 +134,7 @@ spec:
   }
 
   function found(digest: string): Promise<FindingJson> {
-    return sensor.waitForFinding((finding) => finding.file?.sha256 === digest, 10_000);
+    return sensor.waitForFinding((finding) => finding.file?.sha256 === digest, 30_000);
   }
 
   /** Puts a program into the container and runs it, under another argv[0] when one is given; gives its digest. */

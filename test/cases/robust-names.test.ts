@@ -25,7 +25,7 @@ describeIf(sceneNeeds(), 'names and arguments chosen by an attacker', () => {
     const digest = put(scene.container, 'tmp/source', elf({ sleepMs }));
     const result = await scene.container.exec(['/usr/local/bin/exec-odd', '/tmp/source', ...where, ...args]);
     expect(result).toMatchObject({ code: 0 });
-    const finding = await scene.sensor.waitForFinding((f) => f.file?.sha256 === digest, 10_000);
+    const finding = await scene.sensor.waitForFinding((f) => f.file?.sha256 === digest, 30_000);
     expect(finding).toMatchObject({
       verdict: 'added',
       origin: 'writable_layer',

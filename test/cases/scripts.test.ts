@@ -235,7 +235,7 @@ describeIf([...sceneNeeds()], 'scripts of a busybox container', () => {
       'i=0; while [ $i -lt 50 ]; do cp /tmp/template /tmp/brief-$i; /tmp/brief-$i; rm /tmp/brief-$i; i=$((i+1)); done';
     await container.sh(loop);
     const brief = () => scene.own().filter((f) => f.file?.path.startsWith('/tmp/brief-') === true);
-    await expect.poll(() => totalOf(brief()), { timeout: 5_000 }).toBe(50);
+    await expect.poll(() => totalOf(brief()), { timeout: 30_000 }).toBe(50);
     expect(brief().filter((f) => f.verdict !== 'added' || f.file?.sha256 !== sha256(bytes))).toEqual([]);
   });
 
@@ -405,10 +405,10 @@ spec:
   test('a pipe into a shell and a here-document are added, origin stdin', async () => {
     const own = () => scene.own().filter((f) => f.origin === 'stdin');
     await scene.container.sh('(echo sleep 0.1; sleep 0.1) | sh');
-    await scene.sensor.waitForFinding((f) => f.origin === 'stdin', 5_000);
+    await scene.sensor.waitForFinding((f) => f.origin === 'stdin', 30_000);
     expect(own()[0]).toMatchObject({ verdict: 'added', object: 'script', severity: 'low' });
     const before = totalOf(own());
     await scene.container.sh('sh <<EOF\nsleep 0.1\nEOF');
-    await expect.poll(() => totalOf(own()), { timeout: 5_000 }).toBeGreaterThan(before);
+    await expect.poll(() => totalOf(own()), { timeout: 30_000 }).toBeGreaterThan(before);
   });
 });

@@ -23,7 +23,7 @@ describeIf(sceneNeeds(), 'tiers', () => {
     expect(sensor.log()).toMatch(/processes that end between two looks are missed/);
     const digest = put(container, 'tmp/lives', elf({ sleepMs: 2_000 }));
     await container.exec(['/tmp/lives', 'an argument']);
-    expect(await sensor.waitForFinding((f) => f.file?.sha256 === digest, 10_000)).toMatchObject({
+    expect(await sensor.waitForFinding((f) => f.file?.sha256 === digest, 30_000)).toMatchObject({
       verdict: 'added',
       origin: 'writable_layer',
       source: 'procfs',

@@ -132,7 +132,7 @@ for (const { name, start, needs } of engines) {
       const names = Array.from({ length: 5 }, (_, i) => `brief-${i}`);
       for (const each of names) await engine.brief(each, file, ['/bin/sh', '-c', '/payload; /bin/true']);
       const all = () => sensor?.findings().filter(({ file: found }) => found?.sha256 === sha256) ?? [];
-      await waitFor('five findings', () => all().length === names.length, 15_000);
+      await waitFor('five findings', () => all().length === names.length, 30_000);
       for (const finding of all()) {
         expect(finding).toMatchObject({ verdict: 'added', origin: 'volume', container: { image: { ref: REF } } });
       }

@@ -102,7 +102,7 @@ describeIf(
         const again = `cat /tmp/good >${tool}; ${tool}; same-size-overwrite ${tool} ${source}; ${tool}; sleep 0.3`;
         await container.sh(`cat ${tool} >/tmp/good; ${again}; ${again}; ${again}`);
         const counts = () => sensor.findings().map(({ file, count }) => (file?.path === tool ? count : 0));
-        await expect.poll(() => Math.max(0, ...counts()), { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
+        await expect.poll(() => Math.max(0, ...counts()), { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
       });
 
       test('it stays what it is through a remount, and other bytes are found after one', async () => {
@@ -126,11 +126,11 @@ describeIf(
       await quiet(sensor, container, '/opt/tool3');
       const judged = () => sensor.metric('drift_sensor_verdicts_total', { verdict: 'in_image', object: 'binary' });
       writeFileSync(policy, document('two'));
-      await expect.poll(() => sensor.metric('drift_sensor_policy_generation'), { timeout: 5_000 }).toBe(1);
+      await expect.poll(() => sensor.metric('drift_sensor_policy_generation'), { timeout: 30_000 }).toBe(1);
       const before = await judged();
       await loop(container, '/opt/tool3');
       // The loop's own start is one.
-      await expect.poll(async () => (await judged()) - before, { timeout: 5_000 }).toBeGreaterThanOrEqual(2);
+      await expect.poll(async () => (await judged()) - before, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
       await quiet(sensor, container, '/opt/tool3');
     });
 

@@ -99,7 +99,7 @@ describeIf(
       const events = await sensor.metric('drift_sensor_events_total');
       const before = await inKernel();
       await container.exec(['/usr/local/bin/exec-loop', '2000', tool]);
-      await expect.poll(inKernel, { timeout: 10_000 }).toBeGreaterThanOrEqual(before + 2000);
+      await expect.poll(inKernel, { timeout: 30_000 }).toBeGreaterThanOrEqual(before + 2000);
       expect((await sensor.metric('drift_sensor_events_total')) - events).toBeLessThan(1_000);
       expect(own()).toEqual([]);
     });
@@ -199,7 +199,7 @@ describeIf(
           async () =>
             own().some(({ file }) => file?.path === tool) ||
             (await sensor.metric('drift_sensor_unverified_total')) > unverified,
-          { timeout: 10_000 },
+          { timeout: 30_000 },
         )
         .toBe(true);
     });

@@ -83,7 +83,7 @@ export async function terminate(child: ChildProcess, graceMs = 10_000): Promise<
 export async function waitFor<T>(
   what: string,
   probe: () => T | Promise<T>,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<Exclude<T, undefined | false>> {
   const end = Date.now() + timeoutMs;
   for (;;) {

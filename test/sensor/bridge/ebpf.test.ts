@@ -58,7 +58,7 @@ function told(): { start?: string; args?: string[]; body?: string; ids?: string[
     .map((line) => JSON.parse(line));
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 8000, interval: 10 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 10 });
 
 describe('a well-behaved bridge', () => {
   it('is greeted, heard, acknowledged and stopped', async () => {
@@ -85,7 +85,7 @@ describe('a well-behaved bridge', () => {
   });
 
   it('is left alone once it has greeted, however long it lives', async () => {
-    const handshakeMs = 1_000;
+    const handshakeMs = 3_000;
     const s = start(['good'], { handshakeMs });
     await until(() => expect(s.source.state().connected).toBe(true));
     const state = s.source.state();

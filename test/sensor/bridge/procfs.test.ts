@@ -65,13 +65,13 @@ async function eventOf(pid: number): Promise<Extract<Look, { kind: 'event' }>> {
       if (look.kind !== 'event') throw new Error(look.kind);
       return look;
     },
-    { timeout: 5000, interval: 10 },
+    { timeout: 30_000, interval: 10 },
   );
 }
 
 /** After its exec: a fork still shows what its parent runs. */
 async function eventOfComm(pid: number, comm: string): Promise<ExecEvent['files']> {
-  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/comm`, 'latin1').trim()).toBe(comm), { timeout: 5000 });
+  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/comm`, 'latin1').trim()).toBe(comm), { timeout: 30_000 });
   return (await eventOf(pid)).event.files;
 }
 
@@ -143,7 +143,9 @@ describe('a look at a process', () => {
   it('keeps the bytes of a name with a newline and invalid UTF-8', async () => {
     const script = `f=$(printf '${dir}/a\\nb\\377c'); cp /bin/sleep "$f"; exec "$f" 60`;
     const pid = await start('/bin/sh', ['-c', script]);
-    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/comm`, 'latin1')).toBe('a\nb\xffc\n'), { timeout: 5000 });
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/comm`, 'latin1')).toBe('a\nb\xffc\n'), {
+      timeout: 30_000,
+    });
     const { event } = await eventOf(pid);
     expect(event.files[0]).toMatchObject({ path: Buffer.from(`${dir}/a\nb\xffc`, 'latin1'), unlinked: false });
     expect(event.files.filter((f) => f.role === 'exe')).toHaveLength(1);
@@ -157,7 +159,7 @@ describe('a look at a process', () => {
       exec "/proc/self/fd/$fd", "60" or die;`;
     const pid = await start('perl', ['-MIO::Handle', '-e', script]);
     await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/cmdline`, 'latin1')).not.toContain('perl'), {
-      timeout: 5000,
+      timeout: 30_000,
     });
     const exe = first((await eventOf(pid)).event.files);
     expect(exe).toMatchObject({ path: Buffer.from('memfd:evil'), unlinked: true, internalMount: true, nlink: 0 });
@@ -187,7 +189,9 @@ describe('a look at a process', () => {
       children[0]?.stdout?.once('data', (text) => resolve(Number(text)));
     });
     expect(parent).not.toBe(child);
-    await vi.waitFor(() => expect(readFileSync(`/proc/${child}/stat`, 'latin1')).toContain(') Z '), { timeout: 5000 });
+    await vi.waitFor(() => expect(readFileSync(`/proc/${child}/stat`, 'latin1')).toContain(') Z '), {
+      timeout: 30_000,
+    });
     expect(await lookAt(child, context)).toEqual({ kind: 'no_program' });
   });
 
@@ -239,13 +243,13 @@ describe('ProcfsSource', () => {
     const events: ExecEvent[] = [];
     const controller = new AbortController();
     const ended = source.run(controller.signal, { execs: (batch) => events.push(...batch), gap: () => {} });
-    await vi.waitFor(() => expect(events.map((e) => e.pid)).toContain(early), { timeout: 5000 });
+    await vi.waitFor(() => expect(events.map((e) => e.pid)).toContain(early), { timeout: 30_000 });
     const script = join(dir, 'late');
     copyFileSync('/bin/sleep', script);
     const late = await start(script, ['60']);
     await vi.waitFor(
       () => expect(events.filter((e) => e.pid === late).map((e) => String(e.files[0]?.path))).toContain(script),
-      { timeout: 5000 },
+      { timeout: 30_000 },
     );
     controller.abort();
     await ended;

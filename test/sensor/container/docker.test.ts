@@ -267,7 +267,7 @@ describe('a daemon that misbehaves', () => {
   ])('%s is an error with a code, not a crash', async (_what, prepare, code) => {
     prepare(fake);
     await fake.start();
-    const api = new DockerApi({ socketPath, timeoutMs: 200, maxBytes: 65_536 });
+    const api = new DockerApi({ socketPath, timeoutMs: 1_000, maxBytes: 65_536 });
     await expect(api.get('/x')).rejects.toMatchObject({ name: 'DockerApiError', code });
   });
 

@@ -187,7 +187,7 @@ test('code goes before files, which are held while it is not', async () => {
 const timeout = { kind: 'unread', reason: 'timeout' };
 
 test('a mount namespace whose lookups do not return is avoided, others are not', async () => {
-  pool = new HashPool({ ...options, workers: 1, timeoutMs: 500 }, { entry });
+  pool = new HashPool({ ...options, workers: 1, timeoutMs: 2_000 }, { entry });
   const stuck = pool.code({ ...code('stuck'), mntNs: 7 });
   const waiting = pool.code({ ...code('fine'), mntNs: 7 });
   expect([await stuck, await waiting]).toEqual([timeout, timeout]);
@@ -197,7 +197,7 @@ test('a mount namespace whose lookups do not return is avoided, others are not',
 });
 
 test('lookups that never return leave a thread for files', async () => {
-  pool = new HashPool({ ...options, workers: 2, timeoutMs: 1_000 }, { entry });
+  pool = new HashPool({ ...options, workers: 2, timeoutMs: 3_000 }, { entry });
   const stuck = Array.from({ length: 4 }, (_, mntNs) => pool.code({ ...code('stuck'), mntNs }));
   let returned = false;
   void Promise.race(stuck).then(() => {

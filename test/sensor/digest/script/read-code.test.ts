@@ -510,7 +510,7 @@ describeIf([need.root()], 'below another root', () => {
     writeFileSync(join(root, 'etc/passwd'), 'inside');
     child = spawn('chroot', [root, '/bin/sleep', '1000'], { stdio: 'ignore' });
     await once(child, 'spawn');
-    await waitFor('chroot', () => readFileSync(`/proc/${child.pid}/comm`, 'latin1').trim() === 'sleep', 5_000);
+    await waitFor('chroot', () => readFileSync(`/proc/${child.pid}/comm`, 'latin1').trim() === 'sleep', 30_000);
   });
 
   afterAll(() => {

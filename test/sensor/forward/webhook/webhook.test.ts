@@ -77,7 +77,7 @@ test.each<Reply>([
   'hang',
 ])('%o is tried again until it works', async (reply) => {
   receiver.reply = (_request, n) => (n < 2 ? reply : { status: 202 });
-  await using forwarding = await startForwarding([spec({ timeoutSeconds: 0.2 })]);
+  await using forwarding = await startForwarding([spec({ timeoutSeconds: 1 })]);
   put(forwarding, 2);
   await delivered(forwarding, 2);
   expect(forwarding.forwarder).toMatchObject({ dropped: 0, retries: 2 });
