@@ -60,7 +60,7 @@ export function collectGarbage(layers: readonly string[], images: readonly strin
   let keptInUse = 0;
   for (const image of [...imageItems].sort(leastRecentFirst)) {
     if (bytes <= options.maxBytes) break;
-    if (inUse.has(image.path)) {
+    if (inUse.has(basename(image.path))) {
       keptInUse++;
       continue;
     }
@@ -100,13 +100,16 @@ function layersOf(path: string): readonly string[] {
   }
 }
 
-/** Every file that a process here has open, as far as this user may see. */
+/**
+ * The names of all files that processes here have open, as far as this user may see. Not their paths: a link or another mount may lead to
+ * the same directory, and no other file is called like an index.
+ */
 function openFiles(): Set<string> {
   const open = new Set<string>();
   for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
     for (const fd of list(`/proc/${pid}/fd`)) {
       try {
-        open.add(readlinkSync(`/proc/${pid}/fd/${fd}`));
+        open.add(basename(readlinkSync(`/proc/${pid}/fd/${fd}`)));
       } catch {
         // It closed the file or ended meanwhile.
       }

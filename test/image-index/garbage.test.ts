@@ -1,5 +1,5 @@
-import { readdirSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, symlinkSync, utimesSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { IndexStore } from '../../image-index/store.ts';
 import { type TempDir, tempDir } from '../support/temp.ts';
@@ -72,6 +72,11 @@ test('an index that a process has open is kept when asked, and is readable thoug
   const { store, keys, left } = await threeImages(temp);
   const held = store.open(keys.b ?? '');
   expect(store.gc({ maxBytes: 0, keepRunning: true })).toMatchObject({ keptInUse: 1 });
+  expect(left()).toEqual(['b']);
+  // By other names of the directory as well.
+  symlinkSync(join(temp.path, 'index'), join(temp.path, 'link'));
+  for (const dir of [join(temp.path, 'link'), relative('.', join(temp.path, 'index'))])
+    expect(new IndexStore({ dir }).gc({ maxBytes: 0, keepRunning: true }), dir).toMatchObject({ keptInUse: 1 });
   expect(left()).toEqual(['b']);
   store.gc({ maxBytes: 0, keepRunning: false });
   expect(left()).toEqual([]);
