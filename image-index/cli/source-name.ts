@@ -71,7 +71,7 @@ const SCHEMES: Readonly<Record<string, Parser>> = {
   },
   dirs: (rest) => {
     const dirs = rest.split(':').map((dir) => resolve(dir));
-    return { source: { kind: 'lower_dirs', dirs }, ref: `dirs:${dirs.join(':')}` };
+    return { source: { kind: 'lower_dirs', dirs, mutable: true }, ref: `dirs:${dirs.join(':')}` };
   },
 };
 

@@ -19,12 +19,12 @@ type RootfsBaseline = Extract<ImageSource, { kind: 'rootfs_baseline' }>;
 export function lowerDirs(source: LowerDirs, options: DirectoryReaderOptions): LayerSource {
   return {
     open: async () => {
-      const { dirs, diffIds } = source;
+      const { dirs, diffIds, mutable = false } = source;
       if (dirs.length > MAX_LAYERS) throw new IndexError('too_large', `${dirs.length} layers`);
       if (diffIds !== undefined && diffIds.length !== dirs.length) {
         throw new IndexError('malformed', `${dirs.length} lower directories, but ${diffIds.length} diffIDs`);
       }
-      const layers = dirs.map((dir, at) => layerOf(dir, diffIds?.[at], options)).reverse();
+      const layers = dirs.map((dir, at) => layerOf(dir, diffIds?.[at], !mutable, options)).reverse();
       return { provenance: 'lower_dirs', layers };
     },
   };
@@ -55,12 +55,17 @@ export function rootfsBaseline(source: RootfsBaseline, options: DirectoryReaderO
   };
 }
 
-function layerOf(dir: string, diffId: string | undefined, options: DirectoryReaderOptions): SourceLayer {
+function layerOf(
+  dir: string,
+  diffId: string | undefined,
+  reusable: boolean,
+  options: DirectoryReaderOptions,
+): SourceLayer {
   const storeName = directoryIdentity(dir, ['layer', diffId ?? '', xattrsWord(options)]);
   return {
     id: diffId ?? storeName,
     storeName,
-    reusable: true,
+    reusable,
     write: async (to, control) => {
       await readDirectory(dir, { xattrs: (signal) => xattrsOf(dir, options, signal), whiteouts: true }, to, control);
       return { xattrsUnread: options.helperPath === undefined };

@@ -1,7 +1,15 @@
 /** How the bytes of an image can be had, as plain data: it crosses threads. */
 export type ImageSource =
-  /** Image layers, topmost first, as overlay's `lowerdir=`. `diffIds` (same order) where the engine names them. */
-  | { readonly kind: 'lower_dirs'; readonly dirs: readonly string[]; readonly diffIds?: readonly string[] }
+  /**
+   * Image layers, topmost first, as overlay's `lowerdir=`. `diffIds` (same order) where the engine names them. `mutable`: they are somebody's
+   * own, not an engine's, and may have changed since they were read.
+   */
+  | {
+      readonly kind: 'lower_dirs';
+      readonly dirs: readonly string[];
+      readonly diffIds?: readonly string[];
+      readonly mutable?: boolean;
+    }
   /** `oci:DIR:TAG`, an OCI image layout. */
   | { readonly kind: 'oci_layout'; readonly dir: string; readonly tag: string }
   /** A plain directory; files whose ctime is at or after `sinceNs` (the container's creation) are not part of the image. */

@@ -164,6 +164,19 @@ test('lookup says all files with the same bytes, however many there are', async 
   expect(new Set(lines(stdout).map(({ path }) => path)).size).toBe(many);
 });
 
+test('directories that somebody names are read again', async () => {
+  const dir = join(temp.path, 'own');
+  mkdirSync(join(dir, 'etc'), { recursive: true });
+  writeFileSync(join(dir, 'etc/conf'), 'before');
+  const apart = (...args: string[]) => cli(...args, '--index-dir', join(temp.path, 'own-index'));
+  for (const source of [`dirs:${dir}`, `rootfs:${dir}`]) {
+    expect(await apart('build', source)).toMatchObject({ code: 0 });
+    writeFileSync(join(dir, 'etc/conf'), `after ${source}`);
+    expect(await apart('build', source)).toMatchObject({ code: 0 });
+    expect(await apart('check', source, dir)).toMatchObject({ code: 0, stdout: '' });
+  }
+});
+
 test('diff shows executables, with --all every file, and exits with 1 only when there is a difference', async () => {
   const { stdout, code } = await withIndex('diff', v1, v2, '--json');
   expect(code).toBe(1);
