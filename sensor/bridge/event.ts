@@ -96,7 +96,10 @@ export type ExecEvent = {
   readonly argvTruncated: boolean;
   /** Of its environment what may name code for an interpreter, each variable ended by NUL; absent: not known. Never written down. */
   readonly environ?: Buffer;
-  /** Where standard input comes from: a path in the mount tree, `|` for what has no name (a pipe); absent: neither, or not known. Never written down. */
+  /**
+   * Where standard input comes from: a path in the mount tree (of another mount namespace, or cut: without its leading slash), `|` for
+   * what has no name (a pipe); absent: neither, or not known. Never written down.
+   */
   readonly input?: Buffer;
   readonly cwd: Buffer;
   readonly tty: boolean;

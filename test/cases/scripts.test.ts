@@ -166,6 +166,14 @@ describeIf([...sceneNeeds()], 'scripts of a busybox container', () => {
     expect(finding).toMatchObject({ verdict: 'added', file: { path: '/tmp/by-fd.sh' } });
   });
 
+  test('D11, D20: scripts on standard input of shells that end at once in a mount namespace of their own are found', async () => {
+    const all = Array.from({ length: SHORT_LIVED }, () => script('', ''));
+    for (const [i, bytes] of all.entries()) put(container, `tmp/outside-${i}.sh`, bytes);
+    await container.sh(`for i in ${[...all.keys()].join(' ')}; do unshare -Urm sh -s one </tmp/outside-$i.sh; done`);
+    const known = () => new Set(scene.own().map((f) => f.file?.sha256));
+    await waitFor('all of them', () => all.every((bytes) => known().has(sha256(bytes))), 5_000);
+  });
+
   test('D12: code in arguments and on pipes is no finding where no rule asks for it', async () => {
     await quiet(scene, async () => {
       await container.sh('echo "echo hello" | sh');

@@ -15,7 +15,8 @@ static __always_inline void put_input(struct scratch *s, struct task_struct *tas
   u16 type = BPF_CORE_READ(inode, i_mode) & FILE_TYPE;
   bool named = type == FILE_REGULAR && BPF_CORE_READ(inode, i_nlink);
   s->rec.input_stream = type == FILE_PIPE || type == FILE_SOCKET || (type == FILE_REGULAR && !named);
-  // By its name the container knows what lies in its own view only.
-  if (!named || BPF_CORE_READ(real_mount(mnt), mnt_ns) != task->nsproxy->mnt_ns) return;
+  if (!named) return;
   put_path(s, BPF_CORE_READ(file, f_path.dentry), mnt, &s->rec.input, &s->rec.input_flags);
+  // Where the process looks now, something else may have this name.
+  if (BPF_CORE_READ(real_mount(mnt), mnt_ns) != task->nsproxy->mnt_ns) s->rec.input_flags = 0;
 }

@@ -158,7 +158,7 @@ function readStdin(job: Job): FoundCode | undefined {
 
 /**
  * Whether what is on standard input now says nothing: the process has ended, or the code that came from there has exchanged
- * it (`exec <OTHER`). A name that the kernel cut cannot be compared.
+ * it (`exec <OTHER`). The name of another mount namespace, or one that the kernel cut, cannot be compared.
  */
 function isInputPast({ request: { input }, start, alive }: Job): boolean {
   if (!alive || input === '|') return true;
@@ -179,12 +179,15 @@ function readInput(job: Job): FoundCode | undefined {
   const { prefix } = job.start;
   if (input === '|') return { kind: 'stream' };
   if (input === undefined) return undefined;
-  if (!input.startsWith(`${prefix}/`)) return { kind: 'unread', path: input, reason: 'vanished' };
-  const named = { names: [input.slice(prefix.length)], optional: false, executed: false };
+  const isHere = input[0] === '/';
+  const path = isHere ? input : `/${input}`;
+  if (!path.startsWith(`${prefix}/`)) return { kind: 'unread', path, reason: 'vanished' };
+  const named = { names: [path.slice(prefix.length)], optional: false, executed: false };
   // (A file that is called /dev/stdin itself is not looked for there once more.)
   const found = readWanted({ ...job, request: { ...job.request, input: undefined } }, named);
   // It was a file, and had this name: whatever is there instead, or nothing, came later.
-  return found === undefined || found.kind === 'stream' ? { kind: 'unread', path: input, reason: 'vanished' } : found;
+  if (found === undefined || found.kind === 'stream') return { kind: 'unread', path, reason: 'vanished' };
+  return isHere || found.kind !== 'file' ? found : { ...found, changed: true };
 }
 
 function readArrival(

@@ -395,10 +395,13 @@ test('what a process that is gone had on standard input is read by its name, and
   file('x');
   mkdirSync(join(dir, 'directory'));
   execFileSync('mkfifo', [join(dir, 'fifo')]);
-  expect(had('x')).toMatchObject({ kind: 'file', path: join(dir, 'x') });
+  expect(had('x')).toMatchObject({ kind: 'file', path: join(dir, 'x'), changed: false });
   for (const name of ['directory', 'fifo', 'nothing'])
     expect(had(name)).toEqual({ kind: 'unread', path: join(dir, name), reason: 'vanished' });
   expect(had('|')).toEqual({ kind: 'stream' });
+  // The name of another mount namespace: what lies here may accuse, and proves nothing.
+  const elsewhere = only(ask('', { ...gone, input: join(dir, 'x').slice(1) }));
+  expect(elsewhere).toMatchObject({ kind: 'file', path: join(dir, 'x'), changed: true });
   // `sh /dev/stdin <x`, `sh -c '. /dev/stdin' <x`
   const byLink = (input: string | undefined, optional: boolean) =>
     only(ask('', { ...gone, stdin: false, input, files: [{ names: ['/dev/stdin'], optional, executed: false }] }));
