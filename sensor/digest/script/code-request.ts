@@ -9,6 +9,7 @@ export type WantedFile = {
   readonly optional: boolean;
   /** As in CodeFile. */
   readonly package?: true;
+  readonly unseen?: true;
   /** The kernel itself was told to execute it (`#!`, binfmt_misc). */
   readonly executed: boolean;
 };

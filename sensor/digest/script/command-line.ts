@@ -4,7 +4,7 @@ import { java } from './java.ts';
 import { awk, lua, perl, php, ruby, sed, tcl } from './languages.ts';
 import { node } from './node.ts';
 import { python } from './python.ts';
-import { MAX_CODE_FILES, type Reading } from './reading.ts';
+import { bounded, type Reading } from './reading.ts';
 import { shell } from './shell.ts';
 import { tcc } from './tcc.ts';
 
@@ -25,7 +25,7 @@ export function readCommandLine(name: string, argv: readonly string[], depth = 0
     case 'loader':
       return depth < MAX_LOADERS ? throughLoader(args, depth) : undefined;
     default:
-      return { family, name, reading: bounded(readingOf(family, args, name)) };
+      return { family, name, reading: boundedReading(readingOf(family, args, name)) };
   }
 }
 
@@ -108,7 +108,6 @@ function throughLoader(args: readonly string[], depth: number): CommandLine | un
   return program === undefined ? undefined : readCommandLine(baseNameOf(program), args.slice(at), depth + 1);
 }
 
-function bounded(reading: Reading): Reading {
-  if (reading.files.length <= MAX_CODE_FILES) return reading;
-  return { ...reading, files: reading.files.slice(0, MAX_CODE_FILES) };
+function boundedReading(reading: Reading): Reading {
+  return { ...reading, files: bounded(reading.files) };
 }

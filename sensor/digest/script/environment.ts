@@ -3,17 +3,18 @@
  * PERL5OPT, RUBYOPT, LUA_INIT, JAVA_TOOL_OPTIONS, CLASSPATH and their like. Pure; text is latin1.
  */
 import type { CommandLine } from './command-line.ts';
-import { classesBelow, codeOfOption, java } from './java.ts';
+import { classesBelow, codeOfOption, first, java } from './java.ts';
 import { perlModules, rubyLibraries } from './languages.ts';
 import { nodeModule } from './node.ts';
 import { pythonModule } from './python.ts';
-import { type CodeFile, MAX_CODE_FILES, optional, type Reading } from './reading.ts';
+import { bounded, type CodeFile, optional, type Reading } from './reading.ts';
 
 /** `environ` is text as in /proc/PID/environ: NAME=VALUE, each ended by a NUL. The first of a name counts, as in getenv(3). */
 export function codeOfEnvironment(environ: string, command: CommandLine): readonly CodeFile[] {
   if (command.reading.ignoresEnvironment) return [];
   const variables = parse(environ);
-  return filesOf(command, (name) => variables.get(name) ?? '').slice(0, MAX_CODE_FILES);
+  const files = filesOf(command, (name) => variables.get(name) ?? '');
+  return command.family === 'java' ? first(files) : bounded(files);
 }
 
 type Lookup = (name: string) => string;
@@ -106,8 +107,11 @@ function words(text: string): string[] {
   return out;
 }
 
+/** As many as the variables that the kernel says can have. */
+const MAX_DIRECTORIES = 1_024;
+
 function split(path: string): string[] {
-  return path === '' ? [] : path.split(':', MAX_CODE_FILES).map((entry) => (entry === '' ? '.' : entry));
+  return path === '' ? [] : path.split(':', MAX_DIRECTORIES).map((entry) => (entry === '' ? '.' : entry));
 }
 
 function parse(environ: string): ReadonlyMap<string, string> {

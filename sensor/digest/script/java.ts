@@ -28,19 +28,19 @@ export function java(args: readonly string[]): Reading {
     else if (name === '--patch-module') files.push(...patches(attached ?? args[++at] ?? ''));
     else if (arg === '-jar') {
       const jar = args[at + 1];
-      return { ...NOTHING, files: jar === undefined ? files : [...files, required(jar)] };
-    } else if (arg === '-m' || arg === '--module') return { ...NOTHING, files: bounded(files) };
+      return { ...NOTHING, files: [...first(files), ...(jar === undefined ? [] : [required(jar)])] };
+    } else if (arg === '-m' || arg === '--module') return { ...NOTHING, files: first(files) };
     else if (TAKE_NEXT.has(arg)) {
       isSource ||= arg === '--source';
       at++;
     } else if (arg[0] !== '-' && arg[0] !== '@') {
       // A source file, or a class of the class path, whose default is the working directory.
-      if (isSource || arg.endsWith('.java')) return { ...NOTHING, files: bounded([...files, required(arg)]) };
+      if (isSource || arg.endsWith('.java')) return { ...NOTHING, files: [...first(files), required(arg)] };
       const modules = classPath.length === 0 ? { modules: [arg] } : {};
-      return { ...NOTHING, ...modules, files: bounded([...files, ...classFiles(arg, classPath)]) };
+      return { ...NOTHING, ...modules, files: first([...files, ...classFiles(arg, classPath)]) };
     } else files.push(...codeOfOption(arg));
   }
-  return { ...NOTHING, files: bounded([...files, ...archives(classPath)]) };
+  return { ...NOTHING, files: first([...files, ...archives(classPath)]) };
 }
 
 /** What an option of the virtual machine itself brings: `-javaagent:JAR[=OPTIONS]`, `-Xbootclasspath/a:PATH`, `-Djava.class.path=PATH`. */
@@ -66,7 +66,7 @@ function classFiles(name: string, classPath: readonly string[]): CodeFile[] {
   const file = `${name.replaceAll('.', '/')}.class`;
   const directories = classPath.length === 0 ? ['.'] : classPath.filter((entry) => !isArchive(entry));
   const own = directories.map((directory) => `${directory}/${file}`);
-  return [...archives(classPath), ...(own.length === 0 ? [] : [optional(...own)])];
+  return [...(own.length === 0 ? [] : [optional(...own)]), ...archives(classPath)];
 }
 
 function archives(path: readonly string[]): CodeFile[] {
@@ -82,8 +82,9 @@ function entries(path: string): string[] {
   return path.split(':', MAX_CODE_FILES).map((entry) => (entry === '' ? '.' : entry));
 }
 
-function bounded(files: readonly CodeFile[]): readonly CodeFile[] {
-  return files.slice(0, MAX_CODE_FILES);
+/** A class path may well be longer: its first archives are judged, and a class or an archive that is named besides. */
+export function first(files: readonly CodeFile[]): readonly CodeFile[] {
+  return files.slice(0, MAX_CODE_FILES - 1);
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

@@ -3,6 +3,7 @@ import { closeSync, statfsSync } from 'node:fs';
 import { OVERLAYFS_MAGIC } from '../../bridge/magic.ts';
 import { fromStatDev } from '../../bridge/procfs/dev.ts';
 import { errnoOf } from '../../runtime/errno.ts';
+import type { UnverifiedReason } from '../evidence.ts';
 import { isTrustedMagic } from '../identity.ts';
 import { readAndHash } from '../read-file.ts';
 import { type Arrival, type NoFile, TICK_NS } from './arrival.ts';
@@ -13,6 +14,7 @@ import { headOf, isElf, isReadByShell } from './head.ts';
 import { leadsTo } from './magic-link.ts';
 import { mainOfPackage } from './node.ts';
 import { readBounded, withRoot } from './process-root.ts';
+import type { CodeFile } from './reading.ts';
 import { stillOpen } from './still-open.ts';
 import { type Start, walk, walkLink } from './walk.ts';
 
@@ -82,6 +84,7 @@ function readPinned(job: Job): FoundCode | undefined {
 
 function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
   const { request, start } = job;
+  if (wanted.unseen === true) return { kind: 'unread', path: pathOf(request, wanted), reason: 'too_large' };
   let missing: Extract<Arrival, { kind: 'missing' }> | undefined;
   let replaced: NoFile | undefined;
   let directory: string | undefined;
@@ -91,7 +94,10 @@ function readWanted(job: Job, wanted: WantedFile): FoundCode | undefined {
     if (request.input !== undefined && STANDARD_INPUT.test(name) && isInputPast(job) && isDescriptors(arrival))
       return readInput(job);
     if (wanted.package === true && name.endsWith(PACKAGE) && name !== wanted.names[0]) {
-      if (arrival.kind === 'file') names.unshift(...mainOf(name, arrival));
+      if (arrival.kind !== 'file') continue;
+      const main = mainOf(name, arrival);
+      if (typeof main === 'string') return { kind: 'unread', path: arrival.path, reason: main };
+      names.unshift(...main);
       continue;
     }
     switch (arrival.kind) {
@@ -133,25 +139,35 @@ function wasExecuted({ refused }: CodeRequest, { executed }: WantedFile): boolea
   return executed && !refused;
 }
 
-/** Closes the handle. */
-function mainOf(name: string, { handle }: Extract<Arrival, { kind: 'file' }>): readonly string[] {
+function pathOf({ cwd }: CodeRequest, { names: [name = ''] }: WantedFile): string {
+  return name[0] === '/' ? name : `${cwd}/${name}`;
+}
+
+/** The names that a package.json leads to, or why these are not known. Closes the handle. */
+function mainOf(
+  name: string,
+  { handle, stat }: Extract<Arrival, { kind: 'file' }>,
+): readonly string[] | UnverifiedReason {
   try {
     const opened = `/proc/self/fd/${handle}`;
-    if (!isTrustedMagic(statfsSync(opened).type >>> 0)) return [];
+    if (!isTrustedMagic(statfsSync(opened).type >>> 0)) return 'untrusted_fs';
+    if (stat.size > MAX_PACKAGE_BYTES) return 'too_large';
     return mainOfPackage(name.slice(0, -PACKAGE.length), readBounded(opened, MAX_PACKAGE_BYTES).toString());
-  } catch {
-    return [];
+  } catch (error) {
+    return reasonOf(errnoOf(error));
   } finally {
     closeSync(handle);
   }
 }
 
-/** Code on standard input: a named regular file is judged as that file. */
+/** Code on standard input: a regular file that is named, or was at the exec, is judged as that file. */
 function readStdin(job: Job): FoundCode | undefined {
   const arrival = walkLink(job.start, `/proc/${job.start.pid}/fd/0`);
   if (arrival.kind === 'stream') return { kind: 'stream' };
   if (arrival.kind !== 'file') return undefined;
   if (arrival.stat.nlink > 0n) return readArrival(job, arrival, false);
+  // Removed since: what had no name at the exec is not said to have had one.
+  if (job.request.input?.[0] === '/') return readArrival(job, { ...arrival, byDescriptor: false }, false);
   closeSync(arrival.handle);
   return { kind: 'stream' };
 }
@@ -253,10 +269,7 @@ function mountId(handle: number): string | undefined {
   return /^mnt_id:\s*(\d+)/m.exec(readBounded(`/proc/self/fdinfo/${handle}`, 4096).toString('latin1'))?.[1];
 }
 
-function environmentFiles(
-  { pid, environ }: CodeRequest,
-  command: CommandLine,
-): readonly { names: readonly string[]; optional: boolean }[] {
+function environmentFiles({ pid, environ }: CodeRequest, command: CommandLine): readonly CodeFile[] {
   if (environ !== undefined) return codeOfEnvironment(environ, command);
   try {
     return codeOfEnvironment(readBounded(`/proc/${pid}/environ`, MAX_ENVIRON_BYTES).toString('latin1'), command);

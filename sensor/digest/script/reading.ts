@@ -7,6 +7,8 @@ export type CodeFile = {
   readonly optional: boolean;
   /** One of the names is a directory's package.json, which says by its `main` where the code is. */
   readonly package?: true;
+  /** It is not looked at, and what comes after it neither: there are too many. */
+  readonly unseen?: true;
 };
 
 export type Reading = {
@@ -31,8 +33,14 @@ export const NOTHING: Reading = {
   ignoresEnvironment: false,
 };
 
-/** Files named in one command line or environment that are looked at; what is beyond is not judged. */
+/** Files named in one command line or environment that are looked at. */
 export const MAX_CODE_FILES = 64;
+
+/** What is beyond is not judged, and that is said: the script itself may come after any number of modules. */
+export function bounded(files: readonly CodeFile[]): readonly CodeFile[] {
+  const beyond = files[MAX_CODE_FILES];
+  return beyond === undefined ? files : [...files.slice(0, MAX_CODE_FILES), { ...beyond, unseen: true }];
+}
 
 export function required(...names: readonly string[]): CodeFile {
   return { names, optional: false };

@@ -162,7 +162,7 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ['php', ['-S', '0:80', 'router.php'], ['router.php']],
   ['java', ['-jar', 'x.jar', 'a'], ['x.jar']],
   ['java', ['-Xmx1g', '-javaagent:/a.jar=o=1', '-jar', 'x.jar'], ['?/a.jar', 'x.jar']],
-  ['java', ['-cp', 'a.jar:classes', 'com.x.Main', 'a'], ['?a.jar', '?classes/com/x/Main.class']],
+  ['java', ['-cp', 'a.jar:classes', 'com.x.Main', 'a'], ['?classes/com/x/Main.class', '?a.jar']],
   ['java', ['--class-path=a.jar', 'Main'], ['?a.jar']],
   ['java', ['Main'], ['?./Main.class']],
   ['java', ['Main.java', 'a'], ['Main.java']],
@@ -223,6 +223,24 @@ describe('command lines', () => {
     const chain = Array.from({ length: 100 }, () => '/lib/ld.so');
     expect(readCommandLine('ld.so', [...chain, '/bin/sh', 'x'])).toBeUndefined();
     expect(read('ld.so', '/lib/ld.so', '/bin/sh', 'x')).toEqual(['x']);
+  });
+
+  test('however many modules come before a script, it is told, and so is what of a long class path is named itself', () => {
+    const files = (name: string, ...argv: string[]) => readCommandLine(name, [name, ...argv])?.reading.files ?? [];
+    const modules = (count: number) => Array.from({ length: count }, (_, at) => ['-r', `./${at}`]).flat();
+    expect(files('node', ...modules(63), 'x.js').at(-1)).toMatchObject({
+      names: ['x.js', ...Array(5).fill(expect.any(String))],
+    });
+    expect(files('node', ...modules(63), 'x.js').some(({ unseen }) => unseen)).toBe(false);
+    expect(files('node', ...modules(64), 'x.js').at(-1)).toMatchObject({ unseen: true, optional: false });
+    expect(files('node', ...modules(99), 'x.js')).toHaveLength(65);
+    const path = Array.from({ length: 99 }, (_, at) => `${at}.jar`).join(':');
+    const named = (...argv: string[]) =>
+      files('java', '-cp', path, ...argv).map(({ names, unseen }) => unseen ?? names[0]);
+    expect(named('-p', path, '-jar', 'x.jar').at(-1)).toBe('x.jar');
+    expect(named('-p', path, 'X.java').at(-1)).toBe('X.java');
+    expect(named('-p', 'a.jar', 'X')).toHaveLength(63);
+    expect(files('java', '-cp', `classes:${path}`, 'X')[0]?.names).toEqual(['classes/X.class']);
   });
 
   test('whatever the arguments are, nothing is thrown, and all that is named was among them', () => {

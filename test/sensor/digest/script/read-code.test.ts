@@ -216,6 +216,9 @@ test('a directory of Node.js is what its package.json says, and only what it has
     file('app/package.json', text);
     expect(asked(), text).toMatchObject({ kind: 'file', path: `${dir}/app/index.js` });
   }
+  // Where it leads to a larger one does not say, and what lies beside it is not what runs.
+  file('app/package.json', `{"main":"lib"${' '.repeat(256 * 1024)}}`);
+  expect(asked()).toEqual({ kind: 'unread', path: `${dir}/app/package.json`, reason: 'too_large' });
   file('app/package.json', '{"main":"../../../gone.js"}');
   unlinkSync(join(dir, 'app/index.js'));
   expect(asked()).toMatchObject({ kind: 'unread', reason: 'vanished' });
@@ -251,6 +254,19 @@ test('of several names the first that exists counts, and none is needed of what 
     path: `${dir}/second`,
   });
   expect(only(ask('', { files: [{ names: ['no'], optional: true, executed: false }] }))).toBeUndefined();
+});
+
+test('of more files than are looked at the next one is said', () => {
+  file('module.js');
+  file('script.js');
+  const argv = ['node', ...Array.from({ length: 64 }, () => ['-r', './module.js']).flat(), 'script.js'];
+  const files = readCommandLine('node', argv)?.reading.files.map((each) => ({ ...each, executed: false })) ?? [];
+  expect(ask('', { files })).toMatchObject({
+    found: [
+      { kind: 'file', path: `${dir}/module.js` },
+      { kind: 'unread', path: `${dir}/script.js`, reason: 'too_large' },
+    ],
+  });
 });
 
 test('the same file by two names is found once', () => {
@@ -324,6 +340,26 @@ describe('process filesystems', () => {
         path: `${dir}/x`,
         result: { deleted: true },
       });
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
+  test('what was removed from standard input since the exec is judged by the name that it had', async () => {
+    const bytes = file('x');
+    const child = spawn('sleep', ['100'], { stdio: [openSync(join(dir, 'x'), 'r'), 'ignore', 'ignore'] });
+    try {
+      await once(child, 'spawn');
+      unlinkSync(join(dir, 'x'));
+      const asked = { pid: child.pid ?? 0, stdin: true, timeNs: now() };
+      expect(only(ask('', { ...asked, input: join(dir, 'x') }))).toMatchObject({
+        kind: 'file',
+        path: `${dir}/x`,
+        unnamed: false,
+        result: { sha256: sha256(bytes), deleted: true },
+      });
+      // So a here-document was: it had no name.
+      expect(only(ask('', { ...asked, input: '|' }))).toEqual({ kind: 'stream' });
     } finally {
       child.kill('SIGKILL');
     }
@@ -429,7 +465,7 @@ test('a shell that has exchanged its standard input since the exec had the one t
     // Cut by the kernel: it cannot be compared.
     expect(had('middle/of/a/path')).toMatchObject({ kind: 'file', path: join(dir, 'good') });
     unlinkSync(join(dir, 'good'));
-    expect(had(join(dir, 'good'))).toEqual({ kind: 'stream' });
+    expect(had(join(dir, 'good'))).toMatchObject({ kind: 'file', path: join(dir, 'good'), unnamed: false });
   } finally {
     child.kill('SIGKILL');
   }
