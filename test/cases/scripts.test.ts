@@ -159,11 +159,22 @@ describeIf([...sceneNeeds()], 'scripts of a busybox container', () => {
     expect(finding).toMatchObject({ verdict: 'added', file: { path: '/tmp/self.sh' } });
   });
 
+  test('D11: a script on standard input that deletes itself is found, whatever has its name then', async () => {
+    for (const then of ['', '; mkdir /tmp/input.sh', '; mkfifo /tmp/input.sh']) {
+      const bytes = script('', `rm /tmp/input.sh${then}\nsleep 0.2\n`);
+      put(container, 'tmp/input.sh', bytes);
+      const finding = await found(bytes, () => container.sh('sh </tmp/input.sh; rm -rf /tmp/input.sh'));
+      expect(finding).toMatchObject({ verdict: 'added', origin: 'writable_layer', file: { path: '/tmp/input.sh' } });
+    }
+  });
+
   test('D11: a script through a descriptor: /proc/self/fd and /dev/fd are the process’s own', async () => {
-    const bytes = script('', 'sleep 0.05\n');
-    put(container, 'tmp/by-fd.sh', bytes);
-    const finding = await found(bytes, () => container.sh('sh /proc/self/fd/7 7</tmp/by-fd.sh'));
-    expect(finding).toMatchObject({ verdict: 'added', file: { path: '/tmp/by-fd.sh' } });
+    for (const name of ['/proc/self/fd/7', '/dev/fd/7', '/proc/self/task/$$/fd/7', '/proc/$$/task/$$/fd/7']) {
+      const bytes = script('', 'sleep 0.05\n');
+      put(container, 'tmp/by-fd.sh', bytes);
+      const finding = await found(bytes, () => container.sh(`exec sh ${name} 7</tmp/by-fd.sh`));
+      expect(finding, name).toMatchObject({ verdict: 'added', file: { path: '/tmp/by-fd.sh' } });
+    }
   });
 
   test('D11, D20: scripts on standard input of shells that end at once in a mount namespace of their own are found', async () => {
@@ -211,7 +222,7 @@ describeIf([...sceneNeeds()], 'scripts of a busybox container', () => {
       );
       await container.exec(['/bin/sh', '/usr/local/bin/plain.sh']);
       await container.exec(['/usr/local/bin/tiny.sh']);
-      await container.sh('sh /no/such/file; sh /; sh </dev/null');
+      await container.sh('sh /no/such/file; sh /; sh /usr/local; sh </dev/null');
     });
   });
 
