@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,7 +11,25 @@ export type TempDir = AsyncDisposable & {
 
 /** A fresh directory, removed with everything mounted below it by `remove()`, `await using`, or the end of the process. */
 export function tempDir(name: string): TempDir {
-  const path = mkdtempSync(join(tmpdir(), `drift-${name}-`));
+  return freshDir(tmpdir(), name);
+}
+
+/** As {@link tempDir}, in memory where there is room: for many runs of what waits for the disk, which may take 140 ms each time. */
+export function memoryDir(name: string): TempDir {
+  return freshDir(hasRoom(MEMORY) ? MEMORY : tmpdir(), name);
+}
+
+const MEMORY = '/dev/shm';
+const MEMORY_BYTES = 256 << 20;
+
+function hasRoom(dir: string): boolean {
+  if (!existsSync(dir)) return false;
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize >= MEMORY_BYTES;
+}
+
+function freshDir(parent: string, name: string): TempDir {
+  const path = mkdtempSync(join(parent, `drift-${name}-`));
   let removed = false;
   const sweep = (): void => {
     if (removed) return;

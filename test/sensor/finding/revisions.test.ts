@@ -10,14 +10,14 @@ import { Revisions, type RevisionsOptions, type Said } from '../../../sensor/fin
 import { silentLogger } from '../../../sensor/runtime/log.ts';
 import { ended, waitFor } from '../../support/command.ts';
 import { describeIf, need } from '../../support/need.ts';
-import { type TempDir, tempDir } from '../../support/temp.ts';
+import { memoryDir, type TempDir } from '../../support/temp.ts';
 import { sampleFinding } from '../forward/support/finding.ts';
 
 let temp: TempDir;
 let path: string;
 
 beforeEach(() => {
-  temp = tempDir('revisions');
+  temp = memoryDir('revisions');
   path = join(temp.path, 'revisions');
 });
 afterEach(() => temp.remove());

@@ -22,7 +22,7 @@ import { Spool } from '../../../../sensor/forward/spool/spool.ts';
 import { silentLogger } from '../../../../sensor/runtime/log.ts';
 import { waitFor } from '../../../support/command.ts';
 import { describeIf, need } from '../../../support/need.ts';
-import { type TempDir, tempDir } from '../../../support/temp.ts';
+import { memoryDir, type TempDir } from '../../../support/temp.ts';
 
 const RUNS = Number(process.env.DRIFT_FUZZ_RUNS ?? 60);
 
@@ -32,7 +32,7 @@ let losses: Losses;
 let said: string[];
 
 beforeEach(() => {
-  temp = tempDir('spool-faults');
+  temp = memoryDir('spool-faults');
   dir = join(temp.path, 'spool');
   losses = new Losses();
   said = [];

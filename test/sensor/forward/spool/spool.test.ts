@@ -20,14 +20,14 @@ import { Spool } from '../../../../sensor/forward/spool/spool.ts';
 import { silentLogger } from '../../../../sensor/runtime/log.ts';
 import { waitFor } from '../../../support/command.ts';
 import { describeIf, need } from '../../../support/need.ts';
-import { type TempDir, tempDir } from '../../../support/temp.ts';
+import { memoryDir, type TempDir } from '../../../support/temp.ts';
 
 let temp: TempDir;
 let dir: string;
 let losses: Losses;
 
 beforeEach(() => {
-  temp = tempDir('spool');
+  temp = memoryDir('spool');
   dir = join(temp.path, 'spool');
   losses = new Losses();
 });
