@@ -114,7 +114,8 @@ describeIf([...sceneNeeds(), need.command('prometheus')], 'a real Prometheus', (
       type Alert = { labels: Record<string, string>; state: string };
       const firing = async () =>
         ((await ask('alerts')) as { alerts: Alert[] } | undefined)?.alerts.find(
-          ({ labels, state }) => labels.alertname === 'ContainerDriftCritical' && state === 'firing',
+          ({ labels, state }) =>
+            labels.alertname === 'ContainerDriftCritical' && labels.verdict === 'added' && state === 'firing',
         );
       expect((await waitFor('the alert', firing, 60_000)).labels).toMatchObject({
         instance: target,

@@ -184,11 +184,14 @@ describe('a look at a process', () => {
 
   it('finds nothing to judge in kernel threads and in processes that have ended', async () => {
     expect(await lookAt(2, context)).toEqual({ kind: 'no_program' });
-    const parent = await start('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], { output: false });
+    const parent = await start('/bin/sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { output: false });
     const child = await new Promise<number>((resolve) => {
       children[0]?.stdout?.once('data', (text) => resolve(Number(text)));
     });
     expect(parent).not.toBe(child);
+    // A shell may hear of its child's end; what it becomes does not.
+    await eventOfComm(parent, 'sleep');
+    process.kill(child, 'SIGKILL');
     await vi.waitFor(() => expect(readFileSync(`/proc/${child}/stat`, 'latin1')).toContain(') Z '), {
       timeout: 30_000,
     });
