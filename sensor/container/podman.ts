@@ -14,7 +14,7 @@ import { keeperOf } from './keeper.ts';
 import { rfc3339Ns } from './pod.ts';
 import { type ProcessFacts, processFacts, readBounded, rootIdentity, startTicks } from './proc.ts';
 import { rootLayer, rootLowerDirs } from './root-mount.ts';
-import { Storage } from './storage.ts';
+import { plainRoot, Storage } from './storage.ts';
 import { type ContainerConfig, parseMetadata, type StorageContainer } from './storage-schema.ts';
 import { watchDir } from './watch-dir.ts';
 
@@ -107,10 +107,11 @@ export class PodmanRuntime implements ContainerRuntime {
     const layer = await rootLayer(pid);
     for (const container of (await this.#storage.containers())?.values() ?? []) {
       if (signal.aborted) return undefined;
+      if (layer !== undefined && layer !== container.layer) continue;
+      const config = (await this.#storage.config(container.id))?.value;
       // The root of an overlay has the number of its upper directory (ovl_get_root): that tells it when the process is gone.
-      const isRoot =
-        layer === undefined ? (await this.#storage.upperIno(container.layer)) === rootIno : container.layer === layer;
-      if (isRoot) return this.#describe(container, (await this.#storage.config(container.id))?.value, pid);
+      if (layer === undefined && (await inodeOf(this.#storage.rootDir(container, config))) !== rootIno) continue;
+      return this.#describe(container, config, pid);
     }
     return undefined;
   }
@@ -166,7 +167,7 @@ export class PodmanRuntime implements ContainerRuntime {
     initPid: number | undefined,
     hint?: LookupHint,
   ): Promise<ContainerDescription | undefined> {
-    const facts = initPid === undefined ? undefined : await factsOf(initPid, container);
+    const facts = initPid === undefined ? undefined : await this.#facts(initPid, container, config);
     const source = await this.#source(container, config, facts === undefined ? hint?.pid : initPid);
     if (source === undefined) return undefined;
     const meta = parseMetadata(container.metadata);
@@ -209,9 +210,8 @@ export class PodmanRuntime implements ContainerRuntime {
     if (dirs !== undefined) return { kind: 'lower_dirs', dirs };
     const sinceNs = rfc3339Ns(container.created);
     // `--rootfs DIR`: no image at all.
-    return container.image === '' && config?.rootPath?.startsWith('/') && sinceNs !== undefined
-      ? { kind: 'rootfs_baseline', dir: config.rootPath, sinceNs }
-      : undefined;
+    const dir = plainRoot(container, config);
+    return dir === undefined || sinceNs === undefined ? undefined : { kind: 'rootfs_baseline', dir, sinceNs };
   }
 
   /** The living init process. */
@@ -221,9 +221,24 @@ export class PodmanRuntime implements ContainerRuntime {
       if (root === undefined) continue;
       const text = await readBounded(`${root}/overlay-containers/${id}/userdata/pidfile`, 64);
       const pid = /^\d{1,9}$/.test(text?.trim() ?? '') ? Number(text) : 0;
-      if (pid > 0 && (await factsOf(pid, container)) !== undefined) return pid;
+      if (pid > 0 && (await this.#facts(pid, container, config)) !== undefined) return pid;
     }
     return undefined;
+  }
+
+  /** By its cgroup, or where that names no container by the root that it has. */
+  async #facts(
+    pid: number,
+    container: StorageContainer,
+    config: ContainerConfig | undefined,
+  ): Promise<ProcessFacts | undefined> {
+    const facts = await processFacts(pid, container.id);
+    if (facts !== undefined) return facts;
+    const root = await rootIdentity(pid);
+    const plain = plainRoot(container, config);
+    const isIts =
+      plain === undefined ? (await rootLayer(pid)) === container.layer : root?.rootIno === (await inodeOf(plain));
+    return root !== undefined && isIts ? { cgroupIds: [], ...root } : undefined;
   }
 
   async #announceImages(on: RuntimeCallbacks): Promise<void> {
@@ -249,11 +264,13 @@ export class PodmanRuntime implements ContainerRuntime {
   }
 }
 
-/** By its cgroup, or where that names no container by the root that it has. */
-async function factsOf(pid: number, container: StorageContainer): Promise<ProcessFacts | undefined> {
-  const facts = await processFacts(pid, container.id);
-  if (facts !== undefined || container.layer === '' || (await rootLayer(pid)) !== container.layer) return facts;
-  return { cgroupIds: [], ...(await rootIdentity(pid)) };
+/** Inode number of a directory; undefined where there is none. */
+async function inodeOf(dir: string | undefined): Promise<bigint | undefined> {
+  try {
+    return dir === undefined ? undefined : (await stat(dir, { bigint: true })).ino;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A rootless user's run root: containers/storage's own rule. */

@@ -76,13 +76,10 @@ export class Storage {
     return dirs === undefined || dirs.length === 0 ? undefined : source(dirs, diffIds);
   }
 
-  /** Inode number of a container's writable directory. */
-  async upperIno(layer: string): Promise<bigint | undefined> {
-    try {
-      return (await stat(`${this.root}/overlay/${layer}/diff`, { bigint: true })).ino;
-    } catch {
-      return undefined;
-    }
+  /** What a container writes to: its own layer, or the directory that it was started with instead of an image. */
+  rootDir(container: StorageContainer, config: ContainerConfig | undefined): string | undefined {
+    const own = plainRoot(container, config);
+    return own ?? (container.layer === '' ? undefined : `${this.root}/overlay/${container.layer}/diff`);
   }
 
   /** An image's own layers, topmost first. */
@@ -122,6 +119,11 @@ export class Storage {
     if (value !== undefined) this.#tables.set(path, { version, value });
     return value;
   }
+}
+
+/** The directory of a container without an image (`--rootfs DIR`); it has a layer all the same, which it does not use. */
+export function plainRoot({ image }: StorageContainer, config: ContainerConfig | undefined): string | undefined {
+  return image === '' && config?.rootPath?.startsWith('/') ? config.rootPath : undefined;
 }
 
 function source(dirs: readonly string[], layers: readonly StorageLayer[] | undefined): ImageSource {

@@ -126,6 +126,30 @@ describeIf([...sceneNeeds(), need.engine('podman'), need.command('setpriv')], 'r
     }
   });
 
+  test('one on a plain directory is known by that, and compared with what was there', async () => {
+    const root = join(home, 'plain');
+    await asUser(['cp', '-a', join(home, 'image'), root]);
+    await podman(
+      'run',
+      '--detach',
+      '--name',
+      'rootless-plain',
+      '--network=none',
+      '--rootfs',
+      root,
+      '/bin/busybox',
+      'sleep',
+      '9',
+    );
+    const bytes = elf({ sleepMs: 20 });
+    writeFileSync(join(root, 'evil'), bytes, { mode: 0o755 });
+    await podman('exec', 'rootless-plain', '/bin/busybox', 'true');
+    await podman('exec', 'rootless-plain', '/evil');
+    const finding = await sensor.waitForFinding(({ file }) => file?.sha256 === sha256(bytes));
+    expect(finding).toMatchObject({ verdict: 'added', container: { name: 'rootless-plain', runtime: 'podman' } });
+    expect(own().filter(({ container }) => container.name === 'rootless-plain')).toHaveLength(1);
+  });
+
   test('what their user calls root’s image is not what root’s containers are compared with', async () => {
     await using roots = startPodman();
     const archive = join(home, 'saved.tar');
