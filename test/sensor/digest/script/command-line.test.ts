@@ -288,3 +288,17 @@ describe('command lines', () => {
     }
   });
 });
+
+test.each([
+  ['zsh --emulate sh x a', ['x']],
+  ['fish x a', ['x']],
+  ['fish -C init x', ['x', '=init']],
+  ['fish --init-command=init --profile out x', ['x', '=init']],
+  ['fish -d all -o out -f qmark-noglob x', ['x']],
+  ['fish -C .\u00a0y -c code', ['?y', '=. y', '=code']],
+  ['fish --command=code', ['=code']],
+  ['fish -i', ['<']],
+])('shells of another syntax: %s', (line, expected) => {
+  const [name = '', ...args] = line.split(' ').map((word) => word.replace('\u00a0', ' '));
+  expect(read(name, ...args)).toEqual(expected);
+});
