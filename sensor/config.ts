@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { indexKeys } from './digest/index-options.ts';
 import { outputsSchema, spoolSchema } from './forward/options.ts';
 import { kubernetesKeys } from './kubernetes/options.ts';

@@ -1,5 +1,5 @@
 /** Gives the verdicts of a recording again, with the same code as the live sensor and the recorded answers. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Gap } from './bridge/bridge.ts';
 import type { ExecEvent } from './bridge/event.ts';
 import type { Shared } from './bridge/recording/event.ts';

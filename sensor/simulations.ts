@@ -4,7 +4,7 @@
  * sensor's state, so that nobody can declare an image of theirs here who could not do worse.
  */
 import type { Socket } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ContainerDescription } from './container/container.ts';
 import type { OwnRuntime } from './container/own-runtime.ts';
 import type { ImageIndexes } from './digest/image-indexes.ts';

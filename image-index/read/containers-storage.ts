@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { IndexError } from '../error.ts';
 import { MAX_LAYERS } from '../limits.ts';
 import type { LayerSource } from './layer-source.ts';

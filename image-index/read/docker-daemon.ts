@@ -1,5 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errnoOf, IndexError } from '../error.ts';
 import { MAX_LAYERS } from '../limits.ts';
 import { archiveAt } from './archive/archive.ts';

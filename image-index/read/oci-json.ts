@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { IndexError } from '../error.ts';
 import { MAX_LAYERS } from '../limits.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IndexError } from '../error.ts';
 import { digestOf, MAX_JSON_BYTES, parseDocument } from '../read/oci-json.ts';
 

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { IndexError } from '../error.ts';
 import type { ReadControl } from '../read/layer-source.ts';
 import { digestOf, MAX_JSON_BYTES, parseDocument } from '../read/oci-json.ts';

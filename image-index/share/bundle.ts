@@ -1,7 +1,7 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { BUNDLE_V03_MEDIA_TYPE, type Bundle, bundleFromJSON, bundleToJSON, toDSSEBundle } from '@sigstore/bundle';
 import { type TrustMaterial, toSignedEntity, Verifier } from '@sigstore/verify';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TrustedKey } from './keys.ts';
 
 /** Media type of a Sigstore bundle, and the artifact type of the manifest that carries one (sigstore/cosign, specs/BUNDLE_SPEC.md). */

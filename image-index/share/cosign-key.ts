@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, scryptSync } from 'node:crypto';
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { IndexError } from '../error.ts';
 import { parseDocument } from '../read/oci-json.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ReadControl } from '../read/layer-source.ts';
 import { digestOf, MAX_JSON_BYTES, parseDocument } from '../read/oci-json.ts';
 import type { RegistryClient } from '../read/registry/client.ts';

@@ -1,5 +1,5 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TrustedKey } from './keys.ts';
 
 /** cosign's "simple signing" payload (sigstore/cosign, specs/SIGNATURE_SPEC.md). */

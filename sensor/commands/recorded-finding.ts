@@ -1,5 +1,5 @@
 /** A finding that was written once → what a policy asks about it. What the finding does not say is not known. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { objects, origins } from '../digest/evidence.ts';
 import type { Fact, Facts } from '../evaluate/policy/facts.ts';
 import { verdicts } from '../evaluate/verdict.ts';

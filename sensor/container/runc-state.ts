@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ImageSource } from '../../image-index/read/source.ts';
 import { isContainerId } from './cgroup.ts';
 import { rfc3339Ns } from './pod.ts';

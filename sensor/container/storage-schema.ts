@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Pod } from './container.ts';
 
 /** The parts that are read of containers/storage's JSON files; the rest is ignored. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Configuration keys about image indexes, spread into the one schema. */
 export const indexKeys = {

@@ -1,5 +1,5 @@
 /** The configuration's `outputs:` and `spool:`, checked. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../finding/finding.ts';
 import { type FormatName, formatNames } from './format/format.ts';
 import { ocsfVersions } from './format/ocsf.ts';

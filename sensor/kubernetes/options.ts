@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../finding/finding.ts';
 
 /** Below this severity events would drown what a pod's owner looks for; `informational` is never said so. */

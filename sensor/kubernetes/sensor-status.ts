@@ -1,5 +1,5 @@
 /** What a node's sensor says of itself in the cluster: schema of the SensorStatus object, and its content from plain facts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Coverage } from '../coverage.ts';
 import type { PolicyFault } from '../evaluate/policy/fault.ts';
 import type { ResourceReport } from './policy-resources.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IndexError } from '../../error.ts';
 import { MAX_LAYERS } from '../../limits.ts';
 import { fileChunks } from '../file-chunks.ts';

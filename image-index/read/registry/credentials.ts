@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errnoOf, IndexError } from '../../error.ts';
 import { parseDocument } from '../oci-json.ts';
 import type { RegistryOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDocument } from '../oci-json.ts';
 import type { Challenge } from './challenge.ts';
 import type { Credentials } from './credentials.ts';

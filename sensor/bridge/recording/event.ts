@@ -1,5 +1,5 @@
 /** An exec in a recording: what differs from exec to exec in the line itself, the rest shared. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ancestor, ExecEvent, FileFacts } from '../event.ts';
 import { decodeInteger, encodeValue } from './values.ts';
 

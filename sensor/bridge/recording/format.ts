@@ -13,7 +13,7 @@
  *   {"reset": true}           all shared values are forgotten; numbering goes on
  *   {"end": "stopped"|"full"} the last line of a recording that was closed; `full`: it reached its greatest size
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Gap, HostIdentity } from '../bridge.ts';
 
 const RECORDING_SCHEMA = 'drift-sensor.recording/1';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseOverlayOptions } from '../../../image-index/read/overlay-options.ts';
 import type { ImageSource } from '../../../image-index/read/source.ts';
 import type { ContainerDescription, Pod } from '../container.ts';

@@ -1,5 +1,5 @@
 /** The verbose half of CRI's answers: `info["info"]` is JSON that each runtime makes up; what both mean is read. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Of a container or a sandbox. */
 export type ContainerInfo = {

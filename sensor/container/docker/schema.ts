@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DockerApiError } from './api.ts';
 
 /** The parts of Docker's answers that are read; the rest is ignored. Go writes nil maps and slices as null. */

@@ -3,7 +3,7 @@
  * (test/docs/crds.ts), so that `policy check` and the API server refuse the same documents: lengths are in characters, patterns
  * are RE2's, and what a refinement checks stands in its `meta` as JSON Schema or as a rule in CEL.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { objects, origins } from '../../digest/evidence.ts';
 import { verdicts } from '../verdict.ts';
 import { globFault, globSchema, operators } from './pattern.ts';

@@ -11,7 +11,7 @@ import {
   parseAllDocuments,
   visit,
 } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { policySchema } from './document.ts';
 import { describeIssue, formatPath, type PolicyFault, show } from './fault.ts';
 import { type LoadedPolicy, withoutRepeats } from './loaded.ts';
