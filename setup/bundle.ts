@@ -10,7 +10,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { englishOnly, plainHttp, usedOfKubernetes } from './bundle/lean.ts';
+import { plainHttp, usedOfKubernetes, usedOfPromClient } from './bundle/lean.ts';
 import { bundledPackages, licencesText } from './bundle/licences.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -68,7 +68,7 @@ async function bundle(directory: string): Promise<void> {
       sourcemap: 'linked',
       sourcesContent: false,
       banner: { js: REQUIRE },
-      plugins: [namedExports, plainHttp, englishOnly, usedOfKubernetes],
+      plugins: [namedExports, plainHttp, usedOfKubernetes, usedOfPromClient],
       metafile: true,
       logLevel: 'warning',
     });

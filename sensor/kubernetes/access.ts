@@ -6,9 +6,10 @@
  */
 import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:http';
-import { Agent } from 'node:https';
+import type { Agent } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
+import { https } from '../runtime/lazy-tls.ts';
 import { readSmallFile } from '../runtime/small-file.ts';
 
 export type ClusterAccess = {
@@ -74,7 +75,8 @@ function serviceAccount(address: string, directory: string): ClusterAccess {
     const ca = read('ca.crt', MAX_CA_BYTES);
     if (agent?.ca !== ca) {
       agent?.agent.destroy();
-      agent = { ca, agent: new Agent({ ca, keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, maxSockets: MAX_SOCKETS }) };
+      const options = { ca, keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, maxSockets: MAX_SOCKETS };
+      agent = { ca, agent: new (https().Agent)(options) };
     }
     readAtMs = nowMs;
     return agent.agent;

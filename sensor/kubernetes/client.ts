@@ -3,8 +3,8 @@
  * passes over what it cannot parse, and says nothing of `Retry-After`.
  */
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { Tally } from '../observe/metrics.ts';
+import { https } from '../runtime/lazy-tls.ts';
 import type { ClusterAccess } from './access.ts';
 import { ApiError, codeOfStatus, messageOf, retryAfterMs } from './api-error.ts';
 
@@ -195,7 +195,7 @@ function exchange(
     ...(payload !== undefined && { 'content-type': contentType, 'content-length': String(payload.length) }),
   };
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
+    const send = url.protocol === 'http:' ? httpRequest : https().request;
     const request = send(url, { ...given, method, headers, signal: lasting });
     const onOpening = () => request.destroy(new DOMException('no answer in time', 'TimeoutError'));
     if (opening !== lasting) opening.addEventListener('abort', onOpening, { once: true });

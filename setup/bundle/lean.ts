@@ -25,14 +25,6 @@ export default http;
   },
 };
 
-/** Zod's messages in every language but English: a third of all code. */
-export const englishOnly: Plugin = {
-  name: 'english-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
-  },
-};
-
 /**
  * The Kubernetes client without its generated clients: its package does not say that a module of it which is not used can be left
  * out, though each of them only defines things.
@@ -45,5 +37,14 @@ export const usedOfKubernetes: Plugin = {
         ? { path: join(resolveDir, path), sideEffects: false }
         : undefined,
     );
+  },
+};
+
+/** prom-client without its push gateway, which loads TLS, and OpenTelemetry's API, which it asks for exemplars: neither is used. */
+export const usedOfPromClient: Plugin = {
+  name: 'used-of-prom-client',
+  setup({ onLoad }) {
+    const unused = /[\\/]prom-client[\\/]lib[\\/]pushgateway\.js$|[\\/]@opentelemetry[\\/]api[\\/]/;
+    onLoad({ filter: unused }, () => ({ contents: '' }));
   },
 };

@@ -1,9 +1,10 @@
 /** POST over HTTP/1.1 with kept connections: TLS from files, proxies from the environment, everything bounded in time and size. */
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent as HttpsAgent } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { anySignal } from '../../runtime/abort.ts';
+import { https } from '../../runtime/lazy-tls.ts';
 import { SecretFile, SecretText } from '../secret.ts';
 import { TlsFiles, type TlsOptions } from '../tls.ts';
 
@@ -109,7 +110,7 @@ export class HttpClient {
       signal,
     };
     return new Promise((resolve, reject) => {
-      const request = (this.#tls === undefined ? httpRequest : httpsRequest)(this.#url, options, (response) => {
+      const request = (this.#tls === undefined ? httpRequest : https().request)(this.#url, options, (response) => {
         readAnswer(response).then(resolve, reject);
       });
       request.once('error', reject);
@@ -123,7 +124,7 @@ export class HttpClient {
     this.#agent?.destroy();
     this.#stamp = stamp;
     const common = { keepAlive: true, maxSockets: 1, proxyEnv: process.env };
-    this.#agent = this.#tls === undefined ? new HttpAgent(common) : new HttpsAgent({ ...common, ...options });
+    this.#agent = this.#tls === undefined ? new HttpAgent(common) : new (https().Agent)({ ...common, ...options });
     return this.#agent;
   }
 }

@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import { sleep } from '../../runtime/abort.ts';
+import { tls } from '../../runtime/lazy-tls.ts';
 import type { TlsFiles } from '../tls.ts';
 
 export type StreamOptions = {
@@ -103,7 +103,7 @@ export class SyslogStream {
       const socket =
         this.#tls === undefined
           ? connectTcp({ host, port })
-          : connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...this.#tls.read().options });
+          : tls().connect({ host, port, ...(isIP(host) === 0 && { servername: host }), ...this.#tls.read().options });
       const fail = (error: Error) => {
         socket.destroy();
         reject(error);
