@@ -166,8 +166,8 @@ function readStdin(job: Job): FoundCode | undefined {
   if (arrival.kind === 'stream') return { kind: 'stream' };
   if (arrival.kind !== 'file') return undefined;
   if (arrival.stat.nlink > 0n) return readArrival(job, arrival, false);
-  // Removed since: what had no name at the exec is not said to have had one.
-  if (job.request.input?.[0] === '/') return readArrival(job, { ...arrival, byDescriptor: false }, false);
+  // It had a name at the exec.
+  if (job.request.input !== undefined) return readArrival(job, { ...arrival, byDescriptor: false }, false);
   closeSync(arrival.handle);
   return { kind: 'stream' };
 }
