@@ -28,7 +28,7 @@ describeIf(sceneNeeds(), 'floods and shortages', () => {
     // 10,000 findings of 2.5 KB are kept for folding; the rest is what glibc and V8 do not give back (70 to 150 MiB seen).
     expect(after - before).toBeLessThan(256 * MIB);
     expect(await sensor.metric('drift_sensor_lost_total')).toBe(0);
-  }, 90_000);
+  }, 180_000);
 
   test('one drifted exec inside a flood of clean ones is found', async () => {
     await using scene = await openScene('flood', { programs: ['exec-loop'] });
@@ -119,7 +119,7 @@ describeIf(sceneNeeds(), 'floods and shortages', () => {
     expect(cgroup.kills()).toBe(0);
     expect(sensor.process.exitCode).toBeNull();
     expect(await sensor.metric('drift_sensor_bridge_restarts_total')).toBe(0);
-  }, 90_000);
+  }, 180_000);
 });
 
 /** A cgroup with a memory limit, of v1 or v2, whichever has the controller here. `run`: starts a command in it. */

@@ -109,7 +109,7 @@ export async function settled(sensor: Sensor, disk?: 'full'): Promise<void> {
       if (!still) await new Promise((resolve) => setTimeout(resolve, 200));
       return still;
     },
-    30_000,
+    60_000,
   );
 }
 
