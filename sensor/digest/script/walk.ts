@@ -146,8 +146,8 @@ class Way {
       throw error;
     }
     if (stat.isFile() && rest.every((name) => name === '')) {
-      const path = text.startsWith('/memfd:') ? text.slice(1) : text;
-      return this.#file(handle, stat, stat.nlink === 0n ? path.replace(/ \(deleted\)$/, '') : path, stat.dev, true);
+      const path = (this.#bears(text, stat) ? text : text.replace(/ \(deleted\)$/, '')).replace(/^\/(?=memfd:)/, '');
+      return this.#file(handle, stat, path, stat.dev, true);
     }
     if (!stat.isDirectory() || text[0] !== '/') {
       closeSync(handle);
@@ -157,6 +157,14 @@ class Way {
     this.#prefix = text === '/' ? '' : text;
     this.#trail.push({ handle, name: '', stat });
     return undefined;
+  }
+
+  /** The kernel puts ` (deleted)` behind a name that is gone, also where the file has another; a name can end so, too. */
+  #bears(name: string, { nlink, ino, dev }: BigIntStats): boolean {
+    if (!name.endsWith(' (deleted)') || nlink === 0n) return nlink !== 0n;
+    const there = walk(this.#start, '', name.slice(this.#start.prefix.length));
+    if (there.kind === 'file') closeSync(there.handle);
+    return there.kind === 'file' && there.stat.ino === ino && there.stat.dev === dev;
   }
 
   #step(name: string, pending: string[]): Arrival | undefined {

@@ -269,6 +269,23 @@ test('of more files than are looked at the next one is said', () => {
   });
 });
 
+test('of a file with two names the one that is gone is said without the kernel’s mark, and a name that ends in it is kept', () => {
+  for (const [name, path] of [
+    ['gone', 'gone'],
+    ['kept (deleted)', 'kept (deleted)'],
+  ] as const) {
+    file(name);
+    linkSync(join(dir, name), join(dir, `${path}.other`));
+    const fd = openSync(join(dir, name), 'r');
+    try {
+      if (name === 'gone') unlinkSync(join(dir, name));
+      expect(only(ask(`/proc/self/fd/${fd}`))).toMatchObject({ kind: 'file', path: join(dir, path), unnamed: false });
+    } finally {
+      closeSync(fd);
+    }
+  }
+});
+
 test('the same file by two names is found once', () => {
   file('x');
   linkSync(join(dir, 'x'), join(dir, 'y'));
