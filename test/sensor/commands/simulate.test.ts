@@ -86,9 +86,10 @@ describeIf([need.root(), need.bridge(), need.btf()], 'simulate, with a sensor,',
     expect(all.filter(({ pass }) => !pass)).toEqual([]);
     expect(all.map((each) => each.case)).toEqual(simulatedCases.map(({ id }) => id));
     expect(code).toBe(0);
-    const written = sensor.findings().filter(({ container }) => container.runtime === 'simulation');
     expect(new Set(all.map(({ finding }) => finding)).size).toBe(all.length);
-    for (const { finding } of all) expect(written.map(({ id }) => id)).toContain(finding);
+    // A simulation hears of them before the disk has them.
+    for (const { finding } of all) await sensor.waitForFinding(({ id }) => id === finding);
+    const written = sensor.findings().filter(({ container }) => container.runtime === 'simulation');
     expect(written[0]?.container.name).toMatch(/^drift-sensor-simulate-[0-9a-f]{12}$/);
     expect(readdirSync(join(sensor.stateDir, 'simulate'))).toEqual(['lower']);
     expect(readdirSync(cgroup2Mount() ?? '').filter((name) => name === written[0]?.container.name)).toEqual([]);
