@@ -56,8 +56,9 @@ export function cgroupCandidates(cgroups: readonly CgroupName[]): CgroupCandidat
   const out: CgroupCandidate[] = [];
   for (let depth = 0; depth < cgroups.length; depth++) {
     const cgroup = cgroups[depth];
-    if (cgroup === undefined || HELPER.test(cgroup.name)) continue;
-    const engine = engineCandidate(cgroup.name, cgroups[depth + 1]?.name);
+    const parent = cgroups[depth + 1]?.name;
+    if (cgroup === undefined || HELPER.test(cgroup.name) || isPodmanPod(cgroup.name, parent)) continue;
+    const engine = engineCandidate(cgroup.name, parent);
     if (engine !== undefined) {
       out.push({ ...engine, strength: 'engine', cgroupId: cgroup.id, depth });
     } else if (isContainerId(cgroup.name) && !NEVER.test(cgroup.name)) {
@@ -65,6 +66,11 @@ export function cgroupCandidates(cgroups: readonly CgroupName[]): CgroupCandidat
     }
   }
   return out;
+}
+
+/** A pod's directory holds its containers', each with a prefix, and beside them what Podman runs for it (conmon, `runc exec`). */
+function isPodmanPod(name: string, parent: string | undefined): boolean {
+  return parent === 'libpod_parent' && HEX64.test(name);
 }
 
 /** The pod's UID from `pod<uid>` (cgroupfs) or `kubepods-burstable-pod<uid with _>.slice` (systemd). */

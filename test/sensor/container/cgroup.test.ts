@@ -38,6 +38,7 @@ describe('cgroup names of container engines', () => {
     [`/machine.slice/libpod-${A}.scope`, A, 'podman', 0],
     [`/machine.slice/libpod-${A}.scope/container`, A, 'podman', 1],
     [`/libpod_parent/libpod-${A}`, A, 'podman', 0],
+    [`/libpod_parent/${B}/libpod-${A}`, A, 'podman', 0],
     [`/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${A}.scope`, A, 'podman', 0],
     [`/system.slice/nerdctl-${A}.scope`, A, 'containerd', 0],
     ['/docker/buildkit/e3x9k1m2n4p5q6r7s8t9u0v1w', 'e3x9k1m2n4p5q6r7s8t9u0v1w', undefined, 0],
@@ -55,6 +56,8 @@ describe('cgroup names of container engines', () => {
     '/user.slice/user-0.slice/session-3.scope',
     `/kubepods/burstable/pod${UID}`,
     '/libpod_parent/conmon',
+    `/libpod_parent/${A}/conmon`,
+    `/libpod_parent/${A}`,
     '/',
   ])('%s is no container', (path) => {
     expect(nearest(path)).toBeUndefined();
