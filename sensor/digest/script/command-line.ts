@@ -50,7 +50,7 @@ function readingOf(family: Exclude<Family, 'busybox' | 'loader'>, args: readonly
     case 'tcl':
       return tcl(args);
     case 'awk':
-      return awk(args);
+      return awk(args, name);
     case 'sed':
       return sed(args);
     case 'tcc':

@@ -4,7 +4,7 @@
  */
 import type { CommandLine } from './command-line.ts';
 import { classesBelow, codeOfOption, first, java } from './java.ts';
-import { perlModules, rubyLibraries } from './languages.ts';
+import { perlDebuggers, perlModules, rubyLibraries } from './languages.ts';
 import { nodeModule } from './node.ts';
 import { pythonModule } from './python.ts';
 import { bounded, type CodeFile, optional, type Reading } from './reading.ts';
@@ -32,7 +32,8 @@ function filesOf({ family, name, reading }: CommandLine, variable: Lookup): Code
       const options = words(variable('PERL5OPT'));
       const paths = variable('PERL5LIB') || variable('PERLLIB');
       const directories = [...optionValues(options, /^(-I)(.*)$/s), ...split(paths)];
-      return perlModules([...optionValues(options, /^(-[Mm])(.*)$/s), ...modules], directories);
+      const debuggers = perlDebuggers(optionValues(options, /^(-d)(t?:.*)$/s));
+      return perlModules([...debuggers, ...optionValues(options, /^(-[Mm])(.*)$/s), ...modules], directories);
     }
     case 'ruby': {
       const options = words(variable('RUBYOPT'));

@@ -29,7 +29,7 @@ const perlSyntax: Syntax<As> = {
     0: DIGITS,
     l: DIGITS,
     C: DIGITS,
-    d: REST,
+    d: { takes: 'rest', as: 'debugger' },
     D: REST,
     F: REST,
     i: REST,
@@ -43,10 +43,18 @@ const perlSyntax: Syntax<As> = {
 /** perlrun(1) */
 export function perl(args: readonly string[]): Reading {
   const scanned = scan(args, perlSyntax);
-  const named = valuesOf(scanned, 'module');
+  const named = [...perlDebuggers(valuesOf(scanned, 'debugger')), ...valuesOf(scanned, 'module')];
   const modules = perlModules(named, valuesOf(scanned, 'directory'));
   const reading = operandReading(scanned, modules, (file) => required(file));
   return named.length === 0 ? reading : { ...reading, modules: named };
+}
+
+/** `-d:Foo` and `-dt:Foo` load Devel::Foo. */
+export function perlDebuggers(values: readonly string[]): string[] {
+  return values.flatMap((value) => {
+    const name = /^t?:-?(.+)/s.exec(value)?.[1];
+    return name === undefined ? [] : [`Devel::${name}`];
+  });
 }
 
 /** `-MFoo::Bar=x` below each directory of `-I` and of `-Mlib=`, the first that has it. */
@@ -198,11 +206,11 @@ export function tcl(args: readonly string[]): Reading {
 }
 
 const awkSyntax: Syntax<As> = {
-  short: { f: FILE, E: { takes: 'end', as: 'file' }, i: FILE, e: CODE, F: VALUE, v: VALUE, l: VALUE, W: DEFINE },
+  short: { f: FILE, E: { takes: 'end', as: 'file' }, i: PRELOAD, e: CODE, F: VALUE, v: VALUE, l: VALUE, W: DEFINE },
   long: {
     file: FILE,
     exec: { takes: 'end', as: 'file' },
-    include: FILE,
+    include: PRELOAD,
     source: CODE,
     'field-separator': VALUE,
     assign: VALUE,
@@ -211,13 +219,18 @@ const awkSyntax: Syntax<As> = {
   dash: 'operand',
 };
 
+/** gawk tries a name with `.awk`, too. (AWKPATH and its directories are not followed.) */
+function gawkNames(file: string): string[] {
+  return [file, `${file}.awk`];
+}
+
 /** awk(1p), mawk(1), gawk(1): the program is the first operand unless a file gives it. */
-export function awk(args: readonly string[]): Reading {
+export function awk(args: readonly string[], name: string): Reading {
   const scanned = scan(args, awkSyntax);
   const [first] = scanned.operands;
   // mawk's `-W exec FILE`
   if (first === undefined || !valuesOf(scanned, 'define').some((option) => /^e(?:xec)?$/.test(option)))
-    return programGiven(scanned);
+    return programGiven(scanned, name.startsWith('gawk') ? gawkNames : undefined);
   return { ...NOTHING, files: [required(first)] };
 }
 
@@ -232,9 +245,12 @@ export function sed(args: readonly string[]): Reading {
   return programGiven(scan(args, sedSyntax));
 }
 
-function programGiven(scanned: Scanned<As>): Reading {
+function programGiven(scanned: Scanned<As>, namesOf = (file: string) => [file]): Reading {
   const named = valuesOf(scanned, 'file');
-  const files = named.filter((file) => file !== '-').map((file) => required(file));
+  const files = [
+    ...valuesOf(scanned, 'preload').map((file) => optional(...namesOf(file))),
+    ...named.filter((file) => file !== '-').map((file) => required(...namesOf(file))),
+  ];
   const code = valuesOf(scanned, 'code');
   const [operand] = scanned.operands;
   if (named.length === 0 && code.length === 0 && operand !== undefined) code.push(operand);

@@ -8,7 +8,7 @@ const NODE_VALUES =
    diagnostic-dir report-dir report-directory report-filename cpu-prof-dir cpu-prof-name heap-prof-dir heap-prof-name
    unhandled-rejections disable-warning secure-heap secure-heap-min tls-cipher-list tls-keylog tls-min-v1.2 watch-path
    experimental-config-file dns-result-order localstorage-file snapshot-blob stack-trace-limit max-http-header-size
-   trace-event-categories trace-event-file-pattern allow-fs-read allow-fs-write test-name-pattern test-reporter
+   trace-event-categories trace-event-file-pattern allow-fs-read allow-fs-write test-name-pattern
    test-reporter-destination watch-kill-signal test-concurrency test-timeout test-shard network-family-autoselection-attempt-timeout`.split(
     /\s+/,
   );
@@ -21,6 +21,8 @@ const nodeSyntax: Syntax<As> = {
     import: PRELOAD,
     loader: PRELOAD,
     'experimental-loader': PRELOAD,
+    'test-reporter': PRELOAD,
+    'test-global-setup': PRELOAD,
     eval: CODE,
     print: CODE,
     interactive: INTERACTIVE,

@@ -12,7 +12,8 @@ export type As =
   | 'directory'
   | 'chdir'
   | 'file'
-  | 'define';
+  | 'define'
+  | 'debugger';
 
 export const FLAG = { takes: 'flag' } as const;
 export const VALUE = { takes: 'value' } as const;

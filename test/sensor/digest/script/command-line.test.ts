@@ -185,6 +185,8 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ['mawk', ['-f', 'x.awk', 'data'], ['x.awk']],
   ['gawk', ['-F:', '--file=x.awk', 'data'], ['x.awk']],
   ['awk', ['-F', ':', '{print}', 'data'], ['={print}']],
+  ['gawk', ['-i', 'inplace', '{print}', 'data'], ['?inplace', '={print}']],
+  ['gawk', ['--include=x', '-f', 'y'], ['?x', 'y']],
   ['awk', ['-f', '-'], ['<']],
   ['mawk', ['-W', 'exec', 'x.awk', 'data'], ['x.awk']],
   ['mawk', ['-W', 'version', '{print}'], ['={print}']],
@@ -301,4 +303,23 @@ test.each([
 ])('shells of another syntax: %s', (line, expected) => {
   const [name = '', ...args] = line.split(' ').map((word) => word.replace('\u00a0', ' '));
   expect(read(name, ...args)).toEqual(expected);
+});
+
+test('gawk finds a program also without its .awk', () => {
+  const reading = readCommandLine('gawk', ['gawk', '-f', 'x', '-i', 'y'])?.reading;
+  expect(reading?.files.map(({ names }) => names)).toEqual([
+    ['y', 'y.awk'],
+    ['x', 'x.awk'],
+  ]);
+});
+
+test('modules that a debugger, a reporter of tests or their set-up are', () => {
+  expect(read('perl', '-I', 'a', '-d:Foo=b', 'x')).toEqual(['?a/Devel/Foo.pm', 'x']);
+  expect(read('perl', '-Ia', '-dt:Foo::Bar', 'x')).toEqual(['?a/Devel/Foo/Bar.pm', 'x']);
+  expect(read('perl', '-Ia', '-d', 'x')).toEqual(['x']);
+  expect(read('node', '--test-reporter=./r.mjs', '--test-global-setup', './s.mjs', '--test', 'x.js')).toEqual([
+    '?./r.mjs',
+    '?./s.mjs',
+    'x.js',
+  ]);
 });

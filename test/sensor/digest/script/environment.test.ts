@@ -50,6 +50,7 @@ describe('code that an environment variable brings', () => {
   test('PERL5OPT with PERL5LIB, RUBYOPT, LUA_INIT and Java agents', () => {
     expect(brought(['perl', 'x'], 'PERL5OPT=-Mevil::X', 'PERL5LIB=/l')).toEqual([['/l/evil/X.pm']]);
     expect(brought(['perl', 'x'], 'PERL5OPT=-I/i -Mevil')).toEqual([['/i/evil.pm']]);
+    expect(brought(['perl', 'x'], 'PERL5OPT=-d:Evil', 'PERL5LIB=/l')).toEqual([['/l/Devel/Evil.pm']]);
     expect(brought(['ruby', 'x'], 'RUBYOPT=-r/tmp/e')).toEqual([['/tmp/e', '/tmp/e.rb']]);
     expect(brought(['lua5.4', 'x'], 'LUA_INIT=@/tmp/e.lua')).toEqual([['/tmp/e.lua']]);
     expect(brought(['java', 'Main'], 'CLASSPATH=/a.jar:/b')).toEqual([['/b/Main.class'], ['/a.jar']]);
