@@ -79,6 +79,27 @@ test('every import goes to an earlier stage, to runtime or to observe', () => {
   expect(wrong).toEqual([]);
 });
 
+test('no file leads back to itself by its imports, those of types included', () => {
+  // What is imported when it is used (`await import`) is another's to load, and may know who loads it.
+  const next = new Map(
+    sources().map((file) => {
+      const lazy = /\bimport\([^)]*\)/g;
+      const found = imports(readFileSync(join(ROOT, file), 'utf8').replace(lazy, ''));
+      return [file, found.map((specifier) => normalize(join(dirname(file), specifier)))];
+    }),
+  );
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const follow = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' > '));
+    if (done.has(file) || way.includes(file)) return;
+    for (const target of next.get(file) ?? []) follow(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) follow(file, []);
+  expect(circles).toEqual([]);
+});
+
 test(`no source file exceeds ${MAX_LINES} lines`, () => {
   const long = sources()
     .map((file) => ({
