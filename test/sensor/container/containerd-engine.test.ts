@@ -55,6 +55,15 @@ describeIf([need.root(), need.engine('containerd', 'busybox', 'umoci', 'skopeo')
   afterEach(async () => {
     stop.abort();
     await running;
+    // What a test leaves that failed would be in the way of its next attempt.
+    for (const namespace of ['k8s.io', 'default', 'moby']) {
+      const inIt = ['--namespace', namespace];
+      const left = await containerd.ctr([...inIt, 'containers', 'ls', '--quiet']);
+      for (const id of left.split('\n').filter((each) => each !== '')) {
+        await containerd.tryCtr([...inIt, 'tasks', 'delete', '--force', id]);
+        await containerd.tryCtr([...inIt, 'containers', 'delete', id]);
+      }
+    }
   });
 
   function start(): ContainerRegistry {
