@@ -70,8 +70,7 @@ export function diff(args: Arguments, out: Output): ExitCode {
 export async function check(args: Arguments, out: Output): Promise<ExitCode> {
   const [image = '', dir = ''] = expectOperands(args, 2, 2);
   const { helperPath } = args.store;
-  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new IndexError('io', `${dir} is no directory`);
+  needDirectory(dir);
   const xattrs = helperPath === undefined ? NO_XATTRS : await readXattrs(helperPath, dir);
   const control = { check: () => {}, progress: () => {} };
   return withImage(args, image, (index) =>
@@ -81,6 +80,8 @@ export async function check(args: Arguments, out: Output): Promise<ExitCode> {
 
 export function verify(args: Arguments, out: Output): ExitCode {
   expectOperands(args, 0, 0);
+  // A wrong --index-dir has no damage: CI that asks must not hear that all is good.
+  needDirectory(args.store.dir);
   let good = 0;
   let bad = 0;
   for (const { path, fault } of new IndexStore(args.store).verify()) {
@@ -91,6 +92,11 @@ export function verify(args: Arguments, out: Output): ExitCode {
   }
   if (!args.json) out.line(`${good} good, ${bad} damaged`);
   return bad === 0 ? 0 : 1;
+}
+
+function needDirectory(dir: string): void {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new IndexError('io', `${dir} is no directory`);
 }
 
 export function imageJson(index: ImageIndex) {

@@ -221,6 +221,9 @@ test('ls and verify list what is there, and verify exits with 1 on damage', asyn
   const { code, stdout: report } = await cli('verify', '--index-dir', other);
   expect(code).toBe(1);
   expect(report).toContain('1 good, 1 damaged');
+  const nowhere = await cli('verify', '--index-dir', join(temp.path, 'misspelt'));
+  expect(nowhere).toMatchObject({ code: 3, stdout: '' });
+  expect(nowhere.stderr).toContain('misspelt is no directory');
 });
 
 describe('exit codes', () => {
