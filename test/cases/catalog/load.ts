@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freshElf, freshName, sha256 } from '../bytes.ts';
@@ -85,7 +85,9 @@ export const load: readonly Case[] = [
       });
       const bytes = freshElf();
       digest.sha256 = sha256(bytes);
-      writeFileSync(join(box.volume, 'first'), bytes, { mode: 0o755 });
+      // All of it at once: the loop must not execute what is still being written.
+      writeFileSync(join(box.volume, 'being-written'), bytes, { mode: 0o755 });
+      renameSync(join(box.volume, 'being-written'), join(box.volume, 'first'));
       return { ...digest, container: box.id };
     },
   },
