@@ -70,7 +70,9 @@ export class SegmentStore {
     for (const output of outputs) cursors.set(output, await readCursor(this.dir, output));
     const last = this.records().at(-1);
     const positions = [...cursors.values()].map((state) => (state.kind === 'known' ? state.next : 1));
-    const nextSeq = Math.max(1, unreadable, (last?.seq ?? 0) + 1, ...positions, ...names.map((name) => baseOf(name)));
+    // Of all records: those of the last file are not the last ones where a file bears the name of another.
+    const seen = this.records().reduce((max, { seq }) => Math.max(max, seq), 0);
+    const nextSeq = Math.max(1, unreadable, seen + 1, ...positions, ...names.map((name) => baseOf(name)));
     return { nextSeq, ageMs: last?.ageMs ?? 0, cursors, records: this.records().length, holes, torn };
   }
 
