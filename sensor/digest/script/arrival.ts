@@ -24,8 +24,10 @@ export type Arrival =
 export type NoFile = {
   readonly kind: 'stream' | 'other';
   readonly path: string;
-  /** By then it had this name (CLOCK_REALTIME, ns): an exec before that may have met something else. 0: reached by a descriptor. */
+  /** By then it had this name (CLOCK_REALTIME, ns): an exec before that may have met something else. */
   readonly sinceNs: bigint;
+  /** As of a file. */
+  readonly byDescriptor: boolean;
 };
 
 /**
@@ -43,5 +45,5 @@ export function noFile(stat: BigIntStats, parent: BigIntStats | undefined, path:
   const latest = named > linkCtimeNs ? named : linkCtimeNs;
   // A FIFO that was made just before the exec, to be read by it, is what was given.
   const sinceNs = isStream || parent === undefined ? latest : latest + TICK_NS;
-  return { kind: isStream ? 'stream' : 'other', path, sinceNs };
+  return { kind: isStream ? 'stream' : 'other', path, sinceNs, byDescriptor: parent === undefined };
 }

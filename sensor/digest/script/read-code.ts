@@ -184,8 +184,7 @@ function isInputPast({ request: { input }, start, alive }: Job): boolean {
 /** Of what a name of standard input led to: the descriptor of that number, and no file that lies there. Then the handle is closed. */
 function isDescriptors(arrival: Arrival): boolean {
   if (arrival.kind === 'missing' || arrival.kind === 'failed') return arrival.kind === 'failed';
-  if (arrival.kind !== 'file') return arrival.sinceNs === 0n;
-  if (arrival.byDescriptor) closeSync(arrival.handle);
+  if (arrival.kind === 'file' && arrival.byDescriptor) closeSync(arrival.handle);
   return arrival.byDescriptor;
 }
 

@@ -39,21 +39,17 @@ type Place = { readonly handle: number; readonly name: string; readonly stat: Bi
 
 /** Never throws for what it finds; `path` is latin1, and relative paths begin at `cwd`, a path in the mount tree. */
 export function walk(start: Start, cwd: string, path: string): Arrival {
-  const way = new Way(start);
-  try {
-    return path[0] === '/' ? way.go(path) : way.goFrom(cwd, path);
-  } catch (error) {
-    return way.failed(errnoOf(error));
-  } finally {
-    way.close();
-  }
+  return arrive(new Way(start), (way) => (path[0] === '/' ? way.go(path) : way.goFrom(cwd, path)));
 }
 
 /** What a magic link such as `/proc/PID/fd/N` leads to. */
 export function walkLink(start: Start, link: string): Arrival {
-  const way = new Way(start);
+  return arrive(new Way(start), (way) => way.follow(link, []) ?? way.ended());
+}
+
+function arrive(way: Way, go: (way: Way) => Arrival): Arrival {
   try {
-    return way.follow(link, []) ?? way.ended();
+    return go(way);
   } catch (error) {
     return way.failed(errnoOf(error));
   } finally {
@@ -68,9 +64,12 @@ class Way {
   #prefix: string;
   #links = 0;
   #linkCtimeNs = 0n;
+  /** Magic links are refused. */
+  readonly #namesOnly: boolean;
 
-  constructor(start: Start) {
+  constructor(start: Start, namesOnly = false) {
     this.#start = start;
+    this.#namesOnly = namesOnly;
     this.#prefix = start.prefix;
     this.#trail.push(rootPlace(start));
   }
@@ -136,6 +135,7 @@ class Way {
 
   /** Follows a magic link of procfs: the kernel leads to the file itself, not along its name. Undefined: to be gone on from. */
   follow(link: string, rest: readonly string[]): Arrival | undefined {
+    if (this.#namesOnly) return this.failed('ELOOP');
     const text = nameBehind(link);
     const handle = openSync(link, O_PATH);
     let stat: BigIntStats;
@@ -162,7 +162,9 @@ class Way {
   /** The kernel puts ` (deleted)` behind a name that is gone, also where the file has another; a name can end so, too. */
   #bears(name: string, { nlink, ino, dev }: BigIntStats): boolean {
     if (!name.endsWith(' (deleted)') || nlink === 0n) return nlink !== 0n;
-    const there = walk(this.#start, '', name.slice(this.#start.prefix.length));
+    // What bears the name now may be a link that leads back to this descriptor.
+    const path = name.slice(this.#start.prefix.length);
+    const there = arrive(new Way(this.#start, true), (way) => way.go(path));
     if (there.kind === 'file') closeSync(there.handle);
     return there.kind === 'file' && there.stat.ino === ino && there.stat.dev === dev;
   }

@@ -489,6 +489,37 @@ test('a shell that has exchanged its standard input since the exec had the one t
   }
 });
 
+test('a shell that has exchanged a file on its standard input for a pipe had the file, by each of its names', async () => {
+  file('evil');
+  const child = spawn('sleep', ['100'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  try {
+    await once(child, 'spawn');
+    for (const name of ['/proc/self/fd/0', '/dev/stdin', '/dev/fd/0']) {
+      const found = only(ask(name, { pid: child.pid ?? 0, input: join(dir, 'evil') }));
+      expect(found, name).toMatchObject({ kind: 'file', path: join(dir, 'evil') });
+    }
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('a name that leads back to the descriptor whose name it is does not use up descriptors', () => {
+  file('loop');
+  const fd = openSync(join(dir, 'loop'), 'r');
+  const slots = () => Number(/^FDSize:\s*(\d+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1]);
+  try {
+    linkSync(join(dir, 'loop'), join(dir, 'kept'));
+    unlinkSync(join(dir, 'loop'));
+    symlinkSync(`/proc/self/fd/${fd}`, join(dir, 'loop (deleted)'));
+    const before = slots();
+    const found = only(ask(`/proc/self/fd/${fd}`, { pid: process.pid }));
+    expect(found).toMatchObject({ kind: 'file', path: join(dir, 'loop') });
+    expect(slots()).toBe(before);
+  } finally {
+    closeSync(fd);
+  }
+});
+
 describe('what the bridge holds', () => {
   const executed = [{ names: ['x'], optional: false, executed: true }];
 
