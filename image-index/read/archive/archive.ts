@@ -99,7 +99,8 @@ function scan(path: string) {
       } else if (header.typeFlag !== 'g' && header.typeFlag !== 'K') {
         const name = clean((paxText(pax, 'path') ?? longName ?? header.name).toString());
         const target = (paxText(pax, 'linkpath') ?? header.linkName).toString();
-        if (header.typeFlag === '\0' || header.typeFlag === '0' || header.typeFlag === '7') members.set(name, { offset: at, size });
+        if (header.typeFlag === '\0' || header.typeFlag === '0' || header.typeFlag === '7')
+          members.set(name, { offset: at, size });
         else if (header.typeFlag === '1') links.set(name, clean(target));
         else if (header.typeFlag === '2') links.set(name, clean(`${name.split('/').slice(0, -1).join('/')}/${target}`));
         if (members.size + links.size > MAX_MEMBERS)
